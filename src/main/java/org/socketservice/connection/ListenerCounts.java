@@ -1,0 +1,135 @@
+package org.socketservice.connection;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
+
+/**
+ * Counts of one listener. Opening and closing are counted under one lock, so that every
+ * {@link Snapshot} satisfies accepted = active + closed.
+ */
+public final class ListenerCounts {
+
+	private final Map<CloseReason, Long> closed = new EnumMap<>(CloseReason.class);
+
+	private final Map<RejectReason, Long> rejected = new EnumMap<>(RejectReason.class);
+
+	private final List<TrafficCounters> traffic = new CopyOnWriteArrayList<>();
+
+	private final Map<RequestOutcome, LongAdder> failures = new EnumMap<>(RequestOutcome.class);
+
+	private long accepted;
+
+	private int active;
+
+	public ListenerCounts() {
+		for (CloseReason reason : CloseReason.values()) {
+			this.closed.put(reason, 0L);
+		}
+		for (RejectReason reason : RejectReason.values()) {
+			this.rejected.put(reason, 0L);
+		}
+		for (RequestOutcome outcome : RequestOutcome.values()) {
+			this.failures.put(outcome, new LongAdder());
+		}
+	}
+
+	/**
+	 * Count a connection as accepted unless that exceeds a limit.
+	 * @param max connections that may be active
+	 * @return whether it is accepted; if not, it has been counted as rejected
+	 */
+	public synchronized boolean tryAccept(int max) {
+		if (this.active >= max) {
+			reject(RejectReason.MAX_CONNECTIONS);
+			return false;
+		}
+		this.accepted++;
+		this.active++;
+		return true;
+	}
+
+	/**
+	 * Count a connection as refused.
+	 * @param reason why
+	 */
+	public synchronized void reject(RejectReason reason) {
+		this.rejected.merge(reason, 1L, Long::sum);
+	}
+
+	/**
+	 * Count an accepted connection as closed.
+	 * @param reason why
+	 */
+	public synchronized void close(CloseReason reason) {
+		this.active--;
+		this.closed.merge(reason, 1L, Long::sum);
+	}
+
+	/**
+	 * Count a request that ended otherwise than by its reply.
+	 * @param outcome how it ended
+	 */
+	public void failed(RequestOutcome outcome) {
+		this.failures.computeIfAbsent(outcome, (key) -> new LongAdder()).increment();
+	}
+
+	/**
+	 * Counters for one more event loop.
+	 * @return new counters, included in the sums from now on
+	 */
+	public TrafficCounters newTraffic() {
+		TrafficCounters counters = new TrafficCounters();
+		this.traffic.add(counters);
+		return counters;
+	}
+
+	/**
+	 * Sum a counter over all event loops.
+	 * @param counter which
+	 * @return the sum
+	 */
+	public long sum(ToLongFunction<TrafficCounters> counter) {
+		long sum = 0;
+		for (TrafficCounters counters : this.traffic) {
+			sum += counter.applyAsLong(counters);
+		}
+		return sum;
+	}
+
+	/**
+	 * Requests by outcome; {@link RequestOutcome#REPLIED} are the replies of the service.
+	 * @param outcome which
+	 * @return how many so far
+	 */
+	public long requests(RequestOutcome outcome) {
+		if (outcome == RequestOutcome.REPLIED) {
+			return sum(TrafficCounters::replies);
+		}
+		LongAdder adder = this.failures.get(outcome);
+		return (adder != null) ? adder.sum() : 0;
+	}
+
+	/**
+	 * Connections of this listener, consistent in themselves.
+	 * @return the counts now
+	 */
+	public synchronized Snapshot snapshot() {
+		return new Snapshot(this.active, this.accepted, new EnumMap<>(this.closed), new EnumMap<>(this.rejected));
+	}
+
+	/**
+	 * Connections counted at one moment.
+	 *
+	 * @param active open now
+	 * @param accepted ever accepted: active and closed ones
+	 * @param closed closed ones by reason (all reasons are keys)
+	 * @param rejected refused ones by reason (all reasons are keys)
+	 */
+	public record Snapshot(int active, long accepted, Map<CloseReason, Long> closed, Map<RejectReason, Long> rejected) {
+	}
+
+}

@@ -1,0 +1,32 @@
+package org.socketservice.connection;
+
+/**
+ * A handle on an accepted connection that is still open.
+ */
+public interface LiveConnection {
+
+	/**
+	 * The connection id.
+	 * @return unique in this process
+	 */
+	String id();
+
+	/**
+	 * The name of the listener that accepted it.
+	 * @return a key of {@code socket.listeners}
+	 */
+	String listener();
+
+	/**
+	 * The connection as it is now.
+	 * @return a snapshot
+	 */
+	ConnectionInfo info();
+
+	/**
+	 * Close it in order: replies that are due are sent first. Returns at once.
+	 * @param reason what to count it under
+	 */
+	void close(CloseReason reason);
+
+}

@@ -1,0 +1,69 @@
+package org.socketservice.connection;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * What one event loop moved for one listener. Only that event loop's thread writes, so an
+ * addition is a plain load and store; anybody may read, and sees values that only grow.
+ */
+public final class TrafficCounters {
+
+	private static final VarHandle BYTES_RECEIVED = field("bytesReceived");
+
+	private static final VarHandle BYTES_SENT = field("bytesSent");
+
+	private static final VarHandle REQUESTS = field("requests");
+
+	private static final VarHandle REPLIES = field("replies");
+
+	private long bytesReceived;
+
+	private long bytesSent;
+
+	private long requests;
+
+	private long replies;
+
+	private static VarHandle field(String name) {
+		try {
+			return MethodHandles.lookup().findVarHandle(TrafficCounters.class, name, long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	public void received(long bytes) {
+		BYTES_RECEIVED.setOpaque(this, this.bytesReceived + bytes);
+	}
+
+	public void sent(long bytes) {
+		BYTES_SENT.setOpaque(this, this.bytesSent + bytes);
+	}
+
+	public void requests(long count) {
+		REQUESTS.setOpaque(this, this.requests + count);
+	}
+
+	public void replies(long count) {
+		REPLIES.setOpaque(this, this.replies + count);
+	}
+
+	public long bytesReceived() {
+		return (long) BYTES_RECEIVED.getOpaque(this);
+	}
+
+	public long bytesSent() {
+		return (long) BYTES_SENT.getOpaque(this);
+	}
+
+	public long requests() {
+		return (long) REQUESTS.getOpaque(this);
+	}
+
+	public long replies() {
+		return (long) REPLIES.getOpaque(this);
+	}
+
+}

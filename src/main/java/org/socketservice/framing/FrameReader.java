@@ -1,0 +1,105 @@
+package org.socketservice.framing;
+
+/**
+ * Finds messages in one connection's input. Works on a byte array so that a frame costs
+ * no object: {@link #find} leaves its result in registers.
+ * <p>
+ * Callers pass the same unconsumed bytes again, with more behind them, after an
+ * {@link #INCOMPLETE}; the reader remembers how far it has looked, relative to
+ * {@code from}. Not safe for use by several threads.
+ */
+public abstract class FrameReader {
+
+	/** No whole frame yet: call again with more bytes. */
+	public static final int INCOMPLETE = 0;
+
+	/** A message: {@link #start()} to {@link #end()}. */
+	public static final int MESSAGE = 1;
+
+	/**
+	 * A terminator that belongs to a message already answered (after {@link #findQuiet}):
+	 * {@link #start()} to {@link #end()} is to be sent back as it is, in order.
+	 */
+	public static final int ECHO = 2;
+
+	/** The frame had no terminator, or its framing knows none. */
+	public static final int NONE = 0;
+
+	/** The frame ended in LF. */
+	public static final int LF = 1;
+
+	/** The frame ended in CR LF. */
+	public static final int CRLF = 2;
+
+	/** First byte of the message found. */
+	protected int start;
+
+	/** Position behind the last byte of the message found. */
+	protected int end;
+
+	/** Position of the first byte behind the frame found. */
+	protected int next;
+
+	/** One of {@link #NONE}, {@link #LF}, {@link #CRLF}. */
+	protected int terminator;
+
+	/**
+	 * Look for the next frame.
+	 * @param buffer holds the input
+	 * @param from first byte not yet consumed
+	 * @param to position behind the last byte
+	 * @return {@link #INCOMPLETE}, {@link #MESSAGE} or {@link #ECHO}
+	 * @throws FramingException if the bytes are no frame or the message is too long, as
+	 * soon as that is certain
+	 */
+	public abstract int find(byte[] buffer, int from, int to) throws FramingException;
+
+	/**
+	 * What the bytes left at the end of input are; called after {@link #find} returned
+	 * {@link #INCOMPLETE} for them.
+	 * @param buffer holds the input
+	 * @param from first byte not yet consumed
+	 * @param to position behind the last byte
+	 * @return {@link #MESSAGE} if the rest is one, {@link #INCOMPLETE} if there is none
+	 * @throws FramingException if the rest is a frame cut short
+	 */
+	public abstract int findLast(byte[] buffer, int from, int to) throws FramingException;
+
+	/**
+	 * Whether {@link #findQuiet} may be asked: only framings with a terminator, and only
+	 * until the first terminator has come.
+	 * @return {@code false} by default
+	 */
+	public boolean isQuietAllowed() {
+		return false;
+	}
+
+	/**
+	 * What the bytes left after the quiet period are.
+	 * @param buffer holds the input
+	 * @param from first byte not yet consumed
+	 * @param to position behind the last byte
+	 * @return {@link #MESSAGE}, or {@link #INCOMPLETE} while they end inside a UTF-8
+	 * sequence
+	 */
+	public int findQuiet(byte[] buffer, int from, int to) {
+		return INCOMPLETE;
+	}
+
+	public final int start() {
+		return this.start;
+	}
+
+	public final int end() {
+		return this.end;
+	}
+
+	public final int next() {
+		return this.next;
+	}
+
+	public final int terminator() {
+		return this.terminator;
+	}
+
+}

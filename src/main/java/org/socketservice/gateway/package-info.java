@@ -1,0 +1,7 @@
+/**
+ * Message to service to reply, in order.
+ */
+@NullMarked
+package org.socketservice.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * The entry point of the runnable service.
+ */
+@NullMarked
+package org.socketservice;
+
+import org.jspecify.annotations.NullMarked;
