@@ -1,0 +1,78 @@
+package org.socketservice.gateway;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.integration.ip.IpHeaders;
+
+/**
+ * Gives failures an id and logs them under it: one line each at INFO and, once a minute
+ * per kind, the stack trace at WARN, so that a peer cannot flood the log's alarms.
+ */
+final class FailureLog {
+
+	private static final Log logger = LogFactory.getLog(FailureLog.class);
+
+	private static final AtomicLong ids = new AtomicLong(ThreadLocalRandom.current().nextLong(1L << 40));
+
+	private final Map<String, Long> warned = new ConcurrentHashMap<>();
+
+	private final String listener;
+
+	FailureLog(String listener) {
+		this.listener = listener;
+	}
+
+	String failed(Failure failure, Supplier<Map<String, Object>> headers) {
+		String id = nextId();
+		Throwable cause = failure.cause();
+		if (cause != null) {
+			Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
+			if (isFirstInMinute(root.getClass().getName())) {
+				logger.warn(line(id, failure.reason(), headers), root);
+			}
+			else {
+				logger.info(line(id, failure.reason() + ": " + root.getClass().getName(), headers));
+			}
+		}
+		else {
+			logger.info(line(id, failure.reason(), headers));
+		}
+		return id;
+	}
+
+	String refused(String reason, Supplier<Map<String, Object>> headers) {
+		String id = nextId();
+		logger.info(line(id, reason, headers));
+		return id;
+	}
+
+	private String line(String id, String what, Supplier<Map<String, Object>> headers) {
+		return "[" + id + "] listener " + this.listener + ", connection " + headers.get().get(IpHeaders.CONNECTION_ID)
+				+ ": " + what;
+	}
+
+	private boolean isFirstInMinute(String kind) {
+		long now = System.nanoTime();
+		long minute = TimeUnit.MINUTES.toNanos(1);
+		boolean[] first = new boolean[1];
+		this.warned.compute(kind, (key, last) -> {
+			first[0] = last == null || now - last >= minute;
+			return (first[0] || last == null) ? now : last;
+		});
+		return first[0];
+	}
+
+	private static String nextId() {
+		return Long.toString(ids.incrementAndGet(), Character.MAX_RADIX);
+	}
+
+}

@@ -1,0 +1,43 @@
+package org.socketservice.gateway;
+
+import org.jspecify.annotations.Nullable;
+
+import org.socketservice.connection.CloseReason;
+
+/**
+ * Where an {@link Exchange} puts its replies: the connection. All methods are called on
+ * the connection's event loop.
+ */
+public interface ReplyOutput {
+
+	/**
+	 * Frame one reply and append it to what is to be sent.
+	 * @param reply the bytes without a frame
+	 * @param terminator that of the request
+	 * @return {@code null}, or why the framing cannot carry the reply (nothing was
+	 * appended then)
+	 */
+	@Nullable String write(byte[] reply, int terminator);
+
+	/**
+	 * Send what was appended since the last call.
+	 */
+	void flush();
+
+	/**
+	 * The exchange takes requests again after {@link Exchange#isFull()}.
+	 */
+	void resume();
+
+	/**
+	 * Nothing is outstanding any more.
+	 */
+	void idle();
+
+	/**
+	 * Close in order: what was written is sent first, further input is discarded.
+	 * @param reason what to count it under
+	 */
+	void close(CloseReason reason);
+
+}

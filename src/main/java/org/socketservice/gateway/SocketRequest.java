@@ -1,0 +1,143 @@
+package org.socketservice.gateway;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.socketservice.service.MessageService;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+
+/**
+ * One request of a connection: the message that travels through {@code socketRequests}
+ * and, at the same time, its place in the order of replies. Headers are made only for
+ * those who look, which the default service does not.
+ */
+final class SocketRequest implements Message<byte[]> {
+
+	private static final VarHandle OUTCOME;
+
+	static {
+		try {
+			OUTCOME = MethodHandles.lookup().findVarHandle(SocketRequest.class, "outcome", Object.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final Exchange exchange;
+
+	private final byte[] payload;
+
+	private final int terminator;
+
+	/** A {@code byte[]} reply or a {@link Failure}; {@code null} while pending. */
+	private volatile @Nullable Object outcome;
+
+	private volatile @Nullable MessageHeaders headers;
+
+	/** The next request of the connection; belongs to the exchange. */
+	@Nullable SocketRequest next;
+
+	/**
+	 * Whether the one who dispatches looks at the outcome afterwards, so that completing
+	 * need not wake the event loop.
+	 */
+	volatile boolean watched;
+
+	/** When the request was handed over, {@link System#nanoTime()}; 0 before. */
+	volatile long handedOver;
+
+	SocketRequest(Exchange exchange, byte[] payload, int terminator) {
+		this.exchange = exchange;
+		this.payload = payload;
+		this.terminator = terminator;
+	}
+
+	Exchange exchange() {
+		return this.exchange;
+	}
+
+	int terminator() {
+		return this.terminator;
+	}
+
+	@Nullable Object outcome() {
+		return this.outcome;
+	}
+
+	/**
+	 * Let the service answer, on the calling thread.
+	 * @param service whom to ask
+	 */
+	void answer(MessageService service) {
+		byte[] reply;
+		try {
+			reply = service.reply(this.payload);
+		}
+		catch (Throwable ex) {
+			complete(Failure.of(ex));
+			return;
+		}
+		complete((reply != null) ? reply : Failure.NO_REPLY);
+	}
+
+	/**
+	 * Set the outcome, from any thread; all but the first are ignored.
+	 * @param outcome a {@code byte[]} or a {@link Failure}
+	 * @return whether this was the first
+	 */
+	boolean complete(Object outcome) {
+		if (!OUTCOME.compareAndSet(this, null, outcome)) {
+			return false;
+		}
+		if (!this.watched) {
+			this.exchange.completed();
+		}
+		return true;
+	}
+
+	/**
+	 * Set the outcome without telling the exchange.
+	 * @param outcome a {@code byte[]} or a {@link Failure}
+	 * @return whether this was the first
+	 */
+	boolean settle(Object outcome) {
+		return OUTCOME.compareAndSet(this, null, outcome);
+	}
+
+	@Override
+	public byte[] getPayload() {
+		return this.payload;
+	}
+
+	@Override
+	public MessageHeaders getHeaders() {
+		MessageHeaders headers = this.headers;
+		if (headers == null) {
+			synchronized (this) {
+				headers = this.headers;
+				if (headers == null) {
+					Map<String, Object> map = new HashMap<>(this.exchange.headers());
+					RequestReplyChannel replyChannel = new RequestReplyChannel(this);
+					map.put(MessageHeaders.REPLY_CHANNEL, replyChannel);
+					map.put(MessageHeaders.ERROR_CHANNEL, replyChannel);
+					headers = new MessageHeaders(map);
+					this.headers = headers;
+				}
+			}
+		}
+		return headers;
+	}
+
+	@Override
+	public String toString() {
+		return "SocketRequest [payload=byte[" + this.payload.length + "], headers=" + getHeaders() + "]";
+	}
+
+}
