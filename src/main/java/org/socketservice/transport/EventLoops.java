@@ -1,0 +1,158 @@
+package org.socketservice.transport;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.socketservice.transport.EventLoopsProperties.Io;
+
+/**
+ * The threads that move bytes, shared by all listeners and clients, on the best mechanism
+ * the machine offers or the one asked for. Threads start with the first channel.
+ */
+public final class EventLoops implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(EventLoops.class);
+
+	private final Io io;
+
+	private final int threads;
+
+	private final EventLoopGroup group;
+
+	/**
+	 * Create event loops.
+	 * @param properties {@code socket.event-loops}
+	 * @throws UnsupportedIoException if the mechanism asked for does not work here
+	 */
+	public EventLoops(EventLoopsProperties properties) {
+		this.io = resolve(properties.io());
+		this.threads = (properties.threads() > 0) ? properties.threads() : Runtime.getRuntime().availableProcessors();
+		this.group = new MultiThreadIoEventLoopGroup(this.threads, newThreadFactory(), newIoHandlerFactory(this.io));
+	}
+
+	private static java.util.concurrent.ThreadFactory newThreadFactory() {
+		AtomicInteger count = new AtomicInteger();
+		return (task) -> {
+			Thread thread = new io.netty.util.concurrent.FastThreadLocalThread(task,
+					"socket-loop-" + count.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+	private static Io resolve(Io io) {
+		return switch (io) {
+			case AUTO -> {
+				if (isAvailable(Io.EPOLL)) {
+					yield Io.EPOLL;
+				}
+				logger.info("Native epoll is not available, using Java NIO: " + Epoll.unavailabilityCause());
+				yield Io.NIO;
+			}
+			case EPOLL, IO_URING -> {
+				if (!isAvailable(io)) {
+					throw new UnsupportedIoException(io, unavailabilityCause(io));
+				}
+				yield io;
+			}
+			case NIO -> Io.NIO;
+		};
+	}
+
+	private static boolean isAvailable(Io io) {
+		return unavailabilityCause(io) == null;
+	}
+
+	@SuppressWarnings("NullAway") // null where it is available
+	private static @org.jspecify.annotations.Nullable Throwable unavailabilityCause(Io io) {
+		try {
+			return (io == Io.EPOLL) ? Epoll.unavailabilityCause() : IoUring.unavailabilityCause();
+		}
+		catch (LinkageError ex) {
+			return ex;
+		}
+	}
+
+	private static IoHandlerFactory newIoHandlerFactory(Io io) {
+		return switch (io) {
+			case EPOLL -> EpollIoHandler.newFactory();
+			case IO_URING -> IoUringIoHandler.newFactory();
+			case AUTO, NIO -> NioIoHandler.newFactory();
+		};
+	}
+
+	/**
+	 * The mechanism in use.
+	 * @return never {@link Io#AUTO}
+	 */
+	public Io io() {
+		return this.io;
+	}
+
+	/**
+	 * How many threads there are at most.
+	 * @return at least 1
+	 */
+	public int threads() {
+		return this.threads;
+	}
+
+	/**
+	 * The event loops.
+	 * @return for bootstraps
+	 */
+	public EventLoopGroup group() {
+		return this.group;
+	}
+
+	/**
+	 * The listening channel for TCP.
+	 * @return its class
+	 */
+	public Class<? extends ServerChannel> tcpServerChannel() {
+		return switch (this.io) {
+			case EPOLL -> EpollServerSocketChannel.class;
+			case IO_URING -> IoUringServerSocketChannel.class;
+			case AUTO, NIO -> NioServerSocketChannel.class;
+		};
+	}
+
+	/**
+	 * The connected channel for TCP.
+	 * @return its class
+	 */
+	public Class<? extends Channel> tcpChannel() {
+		return switch (this.io) {
+			case EPOLL -> EpollSocketChannel.class;
+			case IO_URING -> IoUringSocketChannel.class;
+			case AUTO, NIO -> NioSocketChannel.class;
+		};
+	}
+
+	/**
+	 * End the threads; channels that are still open are closed.
+	 */
+	@Override
+	public void close() {
+		this.group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+	}
+
+}

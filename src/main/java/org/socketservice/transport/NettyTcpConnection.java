@@ -1,0 +1,185 @@
+package org.socketservice.transport;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+
+import javax.net.ssl.SSLSession;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
+import org.springframework.messaging.Message;
+
+/**
+ * A connection as Spring Integration knows it: sending, closing, events, interceptors.
+ * What it does with bytes is left to its {@link FramedChannel}.
+ */
+public final class NettyTcpConnection extends TcpConnectionSupport {
+
+	private final Channel channel;
+
+	private final FramedChannel framed;
+
+	private final Closer closer;
+
+	private volatile boolean closing;
+
+	private byte @Nullable [] payload;
+
+	/**
+	 * Create a connection.
+	 * @param channel its channel
+	 * @param framed the handler of the channel
+	 * @param closer closes the channel in the right order
+	 * @param server whether the peer connected to us
+	 * @param lookupHost whether to ask the name service for the peer's name
+	 * @param publisher of open and close events
+	 * @param factoryName the name of the connection factory
+	 */
+	public NettyTcpConnection(Channel channel, FramedChannel framed, Closer closer, boolean server, boolean lookupHost,
+			@Nullable ApplicationEventPublisher publisher, @Nullable String factoryName) {
+		super(new ChannelSocket(channel), server, lookupHost, publisher, factoryName);
+		this.channel = channel;
+		this.framed = framed;
+		this.closer = closer;
+	}
+
+	@Override
+	public void close() {
+		if (!this.closing) {
+			this.closing = true;
+			execute(this.closer::close);
+		}
+		super.close();
+	}
+
+	/**
+	 * The channel has been closed: tell senders and listeners of events.
+	 */
+	public void closed() {
+		this.closing = true;
+		super.close();
+	}
+
+	@Override
+	public boolean isOpen() {
+		return !this.closing && this.channel.isActive();
+	}
+
+	/**
+	 * Send a message from any thread. Returns when the bytes are queued in order.
+	 * @param message with a payload of bytes or text
+	 * @throws UncheckedIOException if the connection is closed
+	 */
+	@Override
+	public void send(Message<?> message) {
+		Object mapped = getMapper().fromMessage(message);
+		if (!(mapped instanceof byte[] bytes)) {
+			throw new IllegalArgumentException("A message must have bytes or text as its payload, not " + mapped);
+		}
+		if (!isOpen()) {
+			throw new UncheckedIOException(new EOFException("Connection is closed: " + getConnectionId()));
+		}
+		execute(() -> {
+			String refused = this.framed.append(bytes, 1);
+			if (refused != null) {
+				publishConnectionExceptionEvent(new IOException(refused));
+			}
+			this.framed.flush();
+		});
+	}
+
+	private void execute(Runnable task) {
+		EventLoop loop = this.channel.eventLoop();
+		if (loop.inEventLoop()) {
+			task.run();
+		}
+		else {
+			loop.execute(task);
+		}
+	}
+
+	/**
+	 * Set what {@link #getPayload()} returns; for mappers, on the event loop.
+	 * @param payload the message just received
+	 */
+	public void setPayload(byte[] payload) {
+		this.payload = payload;
+	}
+
+	@Override
+	public @Nullable Object getPayload() {
+		return this.payload;
+	}
+
+	@Override
+	public int getPort() {
+		return (this.channel.remoteAddress() instanceof InetSocketAddress address) ? address.getPort() : 0;
+	}
+
+	@Override
+	public Object getDeserializerStateKey() {
+		return this.channel;
+	}
+
+	@Override
+	@SuppressWarnings("NullAway") // null without TLS, as Spring Integration has it
+	public @Nullable SSLSession getSslSession() {
+		SslHandler handler = this.channel.pipeline().get(SslHandler.class);
+		return (handler != null) ? handler.engine().getSession() : null;
+	}
+
+	@Override
+	public void shutdownInput() {
+		((DuplexChannel) this.channel).shutdownInput();
+	}
+
+	@Override
+	public void shutdownOutput() {
+		((DuplexChannel) this.channel).shutdownOutput();
+	}
+
+	/** Reads are driven by the event loop. */
+	@Override
+	public void run() {
+	}
+
+	@Override
+	public void publishConnectionOpenEvent() {
+		super.publishConnectionOpenEvent();
+	}
+
+	@Override
+	public void publishConnectionExceptionEvent(Throwable cause) {
+		super.publishConnectionExceptionEvent(cause);
+	}
+
+	/**
+	 * Tell whoever waits for a reply that none will come.
+	 * @param cause why
+	 */
+	public void fail(Exception cause) {
+		sendExceptionToListener(cause);
+	}
+
+	/**
+	 * Closes a connection in order, on its event loop.
+	 */
+	@FunctionalInterface
+	public interface Closer {
+
+		/**
+		 * Close after what has been written is sent.
+		 */
+		void close();
+
+	}
+
+}
