@@ -1,0 +1,67 @@
+package org.socketservice.client;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.socketservice.framing.Framing;
+import org.socketservice.transport.Transport;
+
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * One client of a socket server, declared under {@code socket.clients.<name>}. Texts left
+ * empty are unset.
+ *
+ * @param transport What carries the bytes.
+ * @param host Address or host name of the server, looked up at each connect.
+ * @param port Port of the server.
+ * @param path Socket file of the server on the unix transports, or @name for the abstract
+ * namespace (see unix(7)).
+ * @param framing How a stream is cut into messages.
+ * @param maxMessageSize Longest reply accepted, without its frame. The default is less
+ * where the framing or the transport cannot carry as much.
+ * @param connectTimeout How long connecting may take; 0 leaves that to the kernel.
+ * @param replyTimeout How long to wait for a reply; 0 means forever.
+ * @param idleTimeout A pooled connection unused for this long is closed; 0 means never.
+ * @param poolSize Connections open at once to this server.
+ * @param ssl Whether connections are encrypted.
+ */
+@ConfigurationPropertiesSource
+public record ClientProperties(@DefaultValue("tcp") Transport transport, @DefaultValue("127.0.0.1") String host,
+		@DefaultValue("9999") int port, @Nullable String path, @DefaultValue("line") Framing framing,
+		@DefaultValue("64KB") DataSize maxMessageSize, @DefaultValue("5s") Duration connectTimeout,
+		@DefaultValue("10s") Duration replyTimeout, @DefaultValue("1m") Duration idleTimeout,
+		@DefaultValue("8") int poolSize, @DefaultValue Ssl ssl) {
+
+	/**
+	 * Binds one client; texts left empty become unset.
+	 */
+	public ClientProperties {
+		path = unsetIfEmpty(path);
+	}
+
+	private static @Nullable String unsetIfEmpty(@Nullable String text) {
+		return (text == null || text.isBlank()) ? null : text;
+	}
+
+	/**
+	 * Whether connections are encrypted.
+	 *
+	 * @param bundle Name of the SSL bundle (spring.ssl.bundle) that says whom to trust.
+	 * Unset: no TLS.
+	 */
+	public record Ssl(@Nullable String bundle) {
+
+		/**
+		 * Binds the settings; an empty bundle name becomes unset.
+		 */
+		public Ssl {
+			bundle = unsetIfEmpty(bundle);
+		}
+
+	}
+
+}

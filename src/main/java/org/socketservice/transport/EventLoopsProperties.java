@@ -1,0 +1,50 @@
+package org.socketservice.transport;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The threads that move all bytes of this program.
+ *
+ * @param io How to wait for the kernel. Auto takes epoll where its native library loads,
+ * else nio.
+ * @param threads Number of event loop threads; 0 means one per core.
+ */
+@ConfigurationProperties("socket.event-loops")
+public record EventLoopsProperties(@DefaultValue("auto") Io io, @DefaultValue("0") int threads) {
+
+	/**
+	 * Ways to wait for the kernel.
+	 */
+	public enum Io {
+
+		/** The best that works here. */
+		AUTO("auto"),
+
+		/** See epoll(7); Linux with the native library. */
+		EPOLL("epoll"),
+
+		/** See io_uring(7); Linux 5.9 or newer with the native library. */
+		IO_URING("io_uring"),
+
+		/** Java NIO; works everywhere, knows neither raw nor rdm nor abstract names. */
+		NIO("nio");
+
+		private final String text;
+
+		Io(String text) {
+			this.text = text;
+		}
+
+		/**
+		 * The value as it is written in properties.
+		 * @return lower case
+		 */
+		@Override
+		public String toString() {
+			return this.text;
+		}
+
+	}
+
+}
