@@ -4,7 +4,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import java.util.function.ToLongFunction;
 
 /**
@@ -20,6 +22,12 @@ public final class ListenerCounts {
 	private final List<TrafficCounters> traffic = new CopyOnWriteArrayList<>();
 
 	private final Map<RequestOutcome, LongAdder> failures = new EnumMap<>(RequestOutcome.class);
+
+	private volatile LongConsumer replyDurations = (nanos) -> {
+	};
+
+	private volatile LongConsumer connectionDurations = (nanos) -> {
+	};
 
 	private long accepted;
 
@@ -66,7 +74,27 @@ public final class ListenerCounts {
 	 */
 	public synchronized void close(CloseReason reason) {
 		this.active--;
+		if (this.active == 0) {
+			notifyAll();
+		}
 		this.closed.merge(reason, 1L, Long::sum);
+	}
+
+	/**
+	 * Wait until no connection is active.
+	 * @param deadline {@link System#nanoTime()} when to give up
+	 * @return whether none is active
+	 * @throws InterruptedException if interrupted meanwhile
+	 */
+	public synchronized boolean awaitNoneActive(long deadline) throws InterruptedException {
+		while (this.active > 0) {
+			long left = deadline - System.nanoTime();
+			if (left <= 0) {
+				return false;
+			}
+			TimeUnit.NANOSECONDS.timedWait(this, left);
+		}
+		return true;
 	}
 
 	/**
@@ -75,6 +103,38 @@ public final class ListenerCounts {
 	 */
 	public void failed(RequestOutcome outcome) {
 		this.failures.computeIfAbsent(outcome, (key) -> new LongAdder()).increment();
+	}
+
+	/**
+	 * Note how long a batch of replies took.
+	 * @param nanos from reading its first request to writing
+	 */
+	public void replied(long nanos) {
+		this.replyDurations.accept(nanos);
+	}
+
+	/**
+	 * Have durations observed.
+	 * @param observer gets the nanoseconds of one reply per batch, on event loops
+	 */
+	public void observeReplyDurations(LongConsumer observer) {
+		this.replyDurations = observer;
+	}
+
+	/**
+	 * Have the life times of connections observed.
+	 * @param observer gets the nanoseconds from accept to close, on event loops
+	 */
+	public void observeConnectionDurations(LongConsumer observer) {
+		this.connectionDurations = observer;
+	}
+
+	/**
+	 * Note how long a connection lived.
+	 * @param nanos from accept to close
+	 */
+	public void lived(long nanos) {
+		this.connectionDurations.accept(nanos);
 	}
 
 	/**

@@ -130,12 +130,10 @@ public final class Exchange {
 
 	/**
 	 * The requests that came together have all been taken.
+	 * @param readAt when they came, {@link System#nanoTime()}
 	 */
-	public void batchEnd() {
-		if (this.replied > 0) {
-			this.traffic.replies(this.replied);
-			this.replied = 0;
-		}
+	public void batchEnd(long readAt) {
+		countReplies(readAt);
 		RequestWorker worker = this.worker;
 		if (worker != null) {
 			worker.start();
@@ -203,6 +201,7 @@ public final class Exchange {
 		if (this.closed) {
 			return;
 		}
+		long oldest = 0;
 		SocketRequest request = this.head;
 		while (request != null && !this.closed) {
 			Object outcome = request.outcome();
@@ -216,13 +215,11 @@ public final class Exchange {
 			}
 			this.messages--;
 			this.bytes -= request.getPayload().length;
+			oldest = (oldest == 0) ? request.handedOver : oldest;
 			write(request, outcome);
 			request = next;
 		}
-		if (this.replied > 0) {
-			this.traffic.replies(this.replied);
-			this.replied = 0;
-		}
+		countReplies(oldest);
 		this.output.flush();
 		if (this.full && this.messages < this.gateway.maxMessages() && this.bytes < this.gateway.maxBytes()) {
 			this.full = false;
@@ -230,6 +227,19 @@ public final class Exchange {
 		}
 		if (this.head == null && !this.closed) {
 			this.output.idle();
+		}
+	}
+
+	/**
+	 * Sample the duration once per batch: a clock read per reply would double its cost.
+	 */
+	private void countReplies(long since) {
+		if (this.replied > 0) {
+			this.traffic.replies(this.replied);
+			this.replied = 0;
+			if (since != 0) {
+				this.gateway.counts().replied(System.nanoTime() - since);
+			}
 		}
 	}
 

@@ -55,6 +55,12 @@ final class FailureLog {
 		return id;
 	}
 
+	String refused(String reason) {
+		String id = nextId();
+		logger.debug("[" + id + "] listener " + this.listener + " refused a connection: " + reason);
+		return id;
+	}
+
 	private String line(String id, String what, Supplier<Map<String, Object>> headers) {
 		return "[" + id + "] listener " + this.listener + ", connection " + headers.get().get(IpHeaders.CONNECTION_ID)
 				+ ": " + what;

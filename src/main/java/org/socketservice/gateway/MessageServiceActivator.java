@@ -25,6 +25,10 @@ final class MessageServiceActivator extends AbstractReplyProducingMessageHandler
 		setLoggingEnabled(false);
 	}
 
+	MessageService service() {
+		return this.service;
+	}
+
 	boolean isInline() {
 		return !this.service.mayBlock() && isUnobserved();
 	}

@@ -101,6 +101,15 @@ public final class SocketInboundGateway extends TcpInboundGateway {
 		}
 	}
 
+	/**
+	 * What a client that is not admitted is told.
+	 * @param reason why, without internals
+	 * @return an error reply without a frame
+	 */
+	public byte[] refusal(String reason) {
+		return this.errorReply.bytes(reason, this.failures.refused(reason));
+	}
+
 	boolean isInline() {
 		return !this.stock && this.channel.isInline();
 	}

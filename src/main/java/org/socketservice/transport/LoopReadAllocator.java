@@ -16,6 +16,7 @@ final class LoopReadAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
 	static final LoopReadAllocator INSTANCE = new LoopReadAllocator();
 
 	@Override
+	@SuppressWarnings("deprecation") // the type the interface still declares
 	public RecvByteBufAllocator.Handle newHandle() {
 		return new LoopHandle();
 	}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,16 @@ public final class TimeoutSweep {
 		if (this.members.isEmpty() && task != null) {
 			task.cancel(false);
 			this.task = null;
+		}
+	}
+
+	/**
+	 * Do something with all members.
+	 * @param action may remove the member it is given
+	 */
+	public void forEach(Consumer<Swept> action) {
+		for (Swept member : List.copyOf(this.members)) {
+			action.accept(member);
 		}
 	}
 

@@ -1,0 +1,81 @@
+package org.socketservice.listener;
+
+import java.util.concurrent.TimeUnit;
+
+import org.socketservice.connection.CloseReason;
+import org.socketservice.gateway.Exchange;
+import org.socketservice.transport.FramedChannel;
+
+/**
+ * The end of one connection when its listener drains, such that no client is left with
+ * half of what it sent in one go answered. First it settles: what has reached this
+ * machine is read and handed over while replies are held back, so that a client waiting
+ * for them sends nothing new. When nothing has come for a moment and no message is
+ * incomplete, replies flow, further input is dropped, and after the last reply the
+ * connection is closed.
+ */
+final class ConnectionDrain {
+
+	private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+	/** Peers that never pause are cut off between two messages after this time. */
+	private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private final ServerConnection connection;
+
+	private final FramedChannel framed;
+
+	private final Exchange exchange;
+
+	private boolean begun;
+
+	private boolean settled;
+
+	private long begunAt;
+
+	ConnectionDrain(ServerConnection connection, FramedChannel framed, Exchange exchange) {
+		this.connection = connection;
+		this.framed = framed;
+		this.exchange = exchange;
+	}
+
+	void begin() {
+		if (!this.begun) {
+			this.begun = true;
+			this.begunAt = System.nanoTime();
+			this.framed.holdOutput(true);
+			schedule(QUIET_NANOS);
+		}
+	}
+
+	private void schedule(long delay) {
+		this.connection.channel().eventLoop().schedule(this::settle, delay, TimeUnit.NANOSECONDS);
+	}
+
+	private void settle() {
+		if (this.settled || !this.connection.channel().isActive()) {
+			return;
+		}
+		long now = System.nanoTime();
+		long quiet = now - this.framed.lastRead();
+		boolean patient = now - this.begunAt < LIMIT_NANOS;
+		if ((quiet < QUIET_NANOS && patient) || this.framed.hasRest()) {
+			if (!patient) {
+				this.framed.holdOutput(false);
+			}
+			schedule(Math.max(QUIET_NANOS - quiet, TimeUnit.MILLISECONDS.toNanos(2)));
+			return;
+		}
+		this.settled = true;
+		this.framed.discardInput();
+		this.framed.holdOutput(false);
+		idle();
+	}
+
+	void idle() {
+		if (this.settled && this.exchange.isIdle()) {
+			this.connection.close(CloseReason.DRAINED);
+		}
+	}
+
+}

@@ -1,0 +1,41 @@
+package org.socketservice.listener;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.socketservice.connection.CloseReason;
+
+/**
+ * How the connections of one listener ended while it drained.
+ */
+final class DrainReport {
+
+	private final AtomicLong clean = new AtomicLong();
+
+	private final AtomicLong cut = new AtomicLong();
+
+	private volatile boolean draining;
+
+	void begin() {
+		this.draining = true;
+	}
+
+	boolean isDraining() {
+		return this.draining;
+	}
+
+	void closed(CloseReason reason, boolean answeredAll) {
+		if (this.draining) {
+			boolean isCut = reason == CloseReason.CUT || (reason == CloseReason.DRAINED && !answeredAll);
+			(isCut ? this.cut : this.clean).incrementAndGet();
+		}
+	}
+
+	long clean() {
+		return this.clean.get();
+	}
+
+	long cut() {
+		return this.cut.get();
+	}
+
+}

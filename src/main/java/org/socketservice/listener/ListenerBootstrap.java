@@ -1,0 +1,170 @@
+package org.socketservice.listener;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.socketservice.connection.RequestOutcome;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+
+/**
+ * Binds all listeners when everything they need has started, or fails the start; drains
+ * and stops them before anything they need stops. The web server is started before and
+ * stopped after them, so that probes see the drain.
+ */
+final class ListenerBootstrap implements SmartLifecycle, ListenerEvents {
+
+	/**
+	 * After the web server's phase for starting, before its phase for graceful shutdown
+	 * in stopping: see {@code WebServerStartStopLifecycle} and
+	 * {@code WebServerGracefulShutdownLifecycle}, 1024 apart.
+	 */
+	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024 + 512;
+
+	private static final Log logger = LogFactory.getLog(ListenerBootstrap.class);
+
+	private static final String PROPERTY_SOURCE = "socket.ports";
+
+	private final List<ManagedListener> listeners = new ArrayList<>();
+
+	private final Duration gracePeriod;
+
+	private final ConfigurableEnvironment environment;
+
+	private final ApplicationEventPublisher publisher;
+
+	private final Runnable beforeBind;
+
+	private volatile boolean running;
+
+	ListenerBootstrap(SocketProperties properties, ListenerFactory factory, Runnable beforeBind,
+			ConfigurableEnvironment environment, ApplicationEventPublisher publisher) {
+		this.gracePeriod = properties.shutdown().gracePeriod();
+		this.environment = environment;
+		this.publisher = publisher;
+		this.beforeBind = beforeBind;
+		properties.effectiveListeners()
+			.forEach((name, listener) -> this.listeners
+				.add(factory.create(name, listener, properties.recovery(), this)));
+	}
+
+	Listeners listeners() {
+		return new Listeners(this.listeners);
+	}
+
+	@Override
+	public void start() {
+		this.beforeBind.run();
+		try {
+			this.listeners.forEach(ManagedListener::bind);
+			this.running = true;
+		}
+		catch (RuntimeException ex) {
+			this.listeners.forEach(ManagedListener::stop);
+			throw ex;
+		}
+	}
+
+	@Override
+	public void started(Listener listener) {
+		if (listener.address() instanceof InetSocketAddress address) {
+			publishPort("local.socket." + listener.name() + ".port", address.getPort());
+		}
+		this.publisher.publishEvent(new ListenerStartedEvent(listener));
+	}
+
+	@Override
+	public void stopped(Listener listener) {
+		this.publisher.publishEvent(new ListenerStoppedEvent(listener));
+	}
+
+	private void publishPort(String property, int port) {
+		MutablePropertySources sources = this.environment.getPropertySources();
+		if (sources.get(PROPERTY_SOURCE) instanceof MapPropertySource source) {
+			source.getSource().put(property, port);
+		}
+		else {
+			Map<String, Object> ports = new ConcurrentHashMap<>();
+			ports.put(property, port);
+			sources.addFirst(new MapPropertySource(PROPERTY_SOURCE, ports));
+		}
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		Thread.ofPlatform().name("socket-drain").start(() -> {
+			try {
+				stop();
+			}
+			finally {
+				callback.run();
+			}
+		});
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		long begin = System.nanoTime();
+		long answeredBefore = answered();
+		this.listeners.forEach(ManagedListener::beginDrain);
+		boolean finished = awaitNoConnections(begin + this.gracePeriod.toNanos());
+		if (!finished) {
+			this.listeners.forEach(ManagedListener::cut);
+			awaitNoConnections(System.nanoTime() + Duration.ofSeconds(1).toNanos());
+		}
+		this.listeners.forEach(ManagedListener::stop);
+		long clean = this.listeners.stream().mapToLong((listener) -> listener.drained().clean()).sum();
+		long cut = this.listeners.stream().mapToLong((listener) -> listener.drained().cut()).sum();
+		long total = answered();
+		logger.info("Drained in " + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms: "
+				+ (total - answeredBefore) + " requests answered (" + total + " since the start), " + clean
+				+ " connections closed cleanly, " + cut + " connections cut");
+	}
+
+	private long answered() {
+		long sum = 0;
+		for (ManagedListener listener : this.listeners) {
+			for (RequestOutcome outcome : RequestOutcome.values()) {
+				sum += (outcome != RequestOutcome.ABANDONED) ? listener.counts().requests(outcome) : 0;
+			}
+		}
+		return sum;
+	}
+
+	private boolean awaitNoConnections(long deadline) {
+		try {
+			for (ManagedListener listener : this.listeners) {
+				if (!listener.counts().awaitNoneActive(deadline)) {
+					return false;
+				}
+			}
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

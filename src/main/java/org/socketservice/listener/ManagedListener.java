@@ -1,0 +1,36 @@
+package org.socketservice.listener;
+
+/**
+ * A listener as its {@link ListenerBootstrap} drives it.
+ */
+interface ManagedListener extends Listener {
+
+	/**
+	 * Bind, on the calling thread.
+	 * @throws ListenerBindException if that is not possible
+	 */
+	void bind();
+
+	/**
+	 * Stop accepting and have connections finish what is in flight. Returns at once; done
+	 * when no connection is active.
+	 */
+	void beginDrain();
+
+	/**
+	 * Close what has not finished. Returns at once.
+	 */
+	void cut();
+
+	/**
+	 * Close everything that is left.
+	 */
+	void stop();
+
+	/**
+	 * How connections ended since {@link #beginDrain()}.
+	 * @return live counts
+	 */
+	DrainReport drained();
+
+}

@@ -1,0 +1,211 @@
+package org.socketservice.listener;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
+import org.socketservice.transport.ChannelOptions;
+import org.socketservice.transport.EventLoops;
+import org.socketservice.transport.FramedChannel;
+import org.socketservice.transport.NettyTcpConnection;
+
+import org.springframework.integration.ip.tcp.connection.AbstractServerConnectionFactory;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
+import org.springframework.integration.ip.tcp.connection.TcpListener;
+import org.springframework.messaging.Message;
+
+/**
+ * Spring Integration's view of a listening socket on Netty. Starting it binds, in the
+ * calling thread, and fails if that fails; stopping it closes the socket and all
+ * connections.
+ */
+final class NettyServerConnectionFactory extends AbstractServerConnectionFactory {
+
+	private final String name;
+
+	private final ListenerProperties properties;
+
+	private final EventLoops loops;
+
+	private @Nullable ListenerContext context;
+
+	private Consumer<@Nullable Throwable> whenLost = (cause) -> {
+	};
+
+	private volatile @Nullable Channel channel;
+
+	NettyServerConnectionFactory(String name, ListenerProperties properties, EventLoops loops) {
+		super(properties.effectivePort());
+		this.name = name;
+		this.properties = properties;
+		this.loops = loops;
+		setBacklog(properties.backlog());
+		setTaskExecutor(Runnable::run);
+	}
+
+	void setContext(ListenerContext context) {
+		this.context = context;
+	}
+
+	ListenerContext context() {
+		return Objects.requireNonNull(this.context, "no context");
+	}
+
+	/**
+	 * Have somebody told when the socket dies without being stopped.
+	 * @param whenLost gets the cause, if known, on an event loop
+	 */
+	void whenLost(Consumer<@Nullable Throwable> whenLost) {
+		this.whenLost = whenLost;
+	}
+
+	/**
+	 * Bind.
+	 * @throws ListenerBindException if that is not possible
+	 */
+	@Override
+	public void run() {
+		try {
+			SocketAddress address = socketAddress();
+			ServerBootstrap bootstrap = new ServerBootstrap().group(this.loops.group())
+				.channel(this.loops.tcpServerChannel())
+				.childHandler(new ServerConnectionInitializer(context()));
+			ChannelOptions.server(bootstrap, this.loops.io(), getBacklog());
+			ChannelOptions.tcp(bootstrap, this.properties.tcpNoDelay(), this.properties.keepAlive(),
+					bytes(this.properties.sendBuffer()), bytes(this.properties.receiveBuffer()));
+			ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+			if (!bound.isSuccess()) {
+				throw bound.cause();
+			}
+			listening(bound.channel());
+		}
+		catch (Throwable ex) {
+			setActive(false);
+			throw new ListenerBindException(this.name, this.properties, ex);
+		}
+	}
+
+	private static int bytes(org.springframework.util.unit.@Nullable DataSize size) {
+		return (size != null) ? Math.toIntExact(size.toBytes()) : 0;
+	}
+
+	private SocketAddress socketAddress() throws UnknownHostException {
+		String host = this.properties.address();
+		int port = this.properties.effectivePort();
+		return (host != null) ? new InetSocketAddress(InetAddress.getByName(host), port) : new InetSocketAddress(port);
+	}
+
+	private void listening(Channel channel) {
+		channel.pipeline().addLast(new AcceptFailures());
+		this.channel = channel;
+		setListening(true);
+		channel.closeFuture().addListener((closed) -> {
+			setListening(false);
+			if (this.channel == channel) {
+				this.channel = null;
+				this.whenLost.accept(null);
+			}
+		});
+		if (getApplicationEventPublisher() != null) {
+			getApplicationEventPublisher().publishEvent(new TcpConnectionServerListeningEvent(this, getPort()));
+		}
+	}
+
+	/**
+	 * Stop accepting; connections stay.
+	 */
+	void stopListening() {
+		Channel channel = this.channel;
+		this.channel = null;
+		setListening(false);
+		if (channel != null) {
+			channel.close().awaitUninterruptibly();
+		}
+	}
+
+	/**
+	 * Close the socket as if it had died, for the recovery to notice.
+	 */
+	void lose() {
+		Channel channel = this.channel;
+		if (channel != null) {
+			channel.close();
+		}
+	}
+
+	@Override
+	public void stop() {
+		stopListening();
+		super.stop();
+	}
+
+	@Override
+	public int getPort() {
+		return (getServerSocketAddress() instanceof InetSocketAddress address) ? address.getPort() : super.getPort();
+	}
+
+	@Override
+	@SuppressWarnings("NullAway") // null while not bound, as Spring Integration has it
+	public @Nullable SocketAddress getServerSocketAddress() {
+		Channel channel = this.channel;
+		return (channel != null) ? channel.localAddress() : null;
+	}
+
+	NettyTcpConnection newConnection(Channel channel, FramedChannel framed, NettyTcpConnection.Closer closer) {
+		NettyTcpConnection connection = new NettyTcpConnection(channel, framed, closer, true, isLookupHost(),
+				getApplicationEventPublisher(), this.name);
+		return connection;
+	}
+
+	TcpConnectionSupport wrap(NettyTcpConnection connection) {
+		TcpConnectionSupport outermost = wrapConnection(connection);
+		initializeConnection(outermost, new java.net.Socket());
+		return outermost;
+	}
+
+	void opened(NettyTcpConnection connection) {
+		connection.publishConnectionOpenEvent();
+	}
+
+	void deliver(NettyTcpConnection connection, Message<?> message) {
+		TcpListener listener = connection.getListener();
+		if (listener != null) {
+			listener.onMessage(message);
+		}
+	}
+
+	void closed(TcpConnectionSupport outermost, NettyTcpConnection connection) {
+		this.connections.remove(outermost.getConnectionId());
+		connection.closed();
+		if (outermost != connection) {
+			outermost.getSenders().forEach((sender) -> sender.removeDeadConnection(outermost));
+		}
+	}
+
+	/**
+	 * Failures of accept, such as running out of descriptors: Netty pauses accepting for
+	 * a second and goes on.
+	 */
+	private final class AcceptFailures extends ChannelInboundHandlerAdapter {
+
+		@Override
+		public void exceptionCaught(ChannelHandlerContext channelContext, Throwable cause) {
+			Exception exception = (cause instanceof Exception ex) ? ex : new IOException(cause);
+			context().acceptFailures().failed(exception);
+			publishServerExceptionEvent(exception);
+		}
+
+	}
+
+}

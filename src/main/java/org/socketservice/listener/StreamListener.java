@@ -1,0 +1,163 @@
+package org.socketservice.listener;
+
+import java.net.SocketAddress;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.socketservice.connection.ListenerCounts;
+import org.socketservice.gateway.SocketInboundGateway;
+import org.socketservice.listener.SocketProperties.Recovery;
+import org.socketservice.transport.EventLoops;
+
+/**
+ * A listener on a stream transport and its life: bound, lost and bound again, drained,
+ * stopped.
+ */
+final class StreamListener implements ManagedListener {
+
+	private static final Log logger = LogFactory.getLog(StreamListener.class);
+
+	private final ListenerContext context;
+
+	private final SocketInboundGateway gateway;
+
+	private final NettyServerConnectionFactory factory;
+
+	private final EventLoops loops;
+
+	private final Recovery recovery;
+
+	private final ListenerEvents events;
+
+	private volatile State state = State.STOPPED;
+
+	private volatile @Nullable Throwable failure;
+
+	private @Nullable ScheduledFuture<?> rebind;
+
+	StreamListener(ListenerContext context, EventLoops loops, Recovery recovery, ListenerEvents events) {
+		this.context = context;
+		this.gateway = context.gateway();
+		this.factory = context.factory();
+		this.loops = loops;
+		this.recovery = recovery;
+		this.events = events;
+		this.factory.whenLost(this::lost);
+	}
+
+	@Override
+	public synchronized void bind() {
+		this.gateway.start();
+		bound();
+	}
+
+	private void bound() {
+		this.state = State.LISTENING;
+		this.failure = null;
+		logger.info("Listener " + name() + " listens on " + transport() + " " + AddressText.of(address()));
+		this.events.started(this);
+	}
+
+	private synchronized void lost(@Nullable Throwable cause) {
+		if (this.state == State.LISTENING) {
+			this.state = State.DOWN;
+			this.failure = cause;
+			logger.warn("Listener " + name() + " has lost its socket and will be bound again");
+			this.events.stopped(this);
+			scheduleRebind(this.recovery.initialDelay().toMillis());
+		}
+	}
+
+	private void scheduleRebind(long delay) {
+		this.rebind = this.loops.group().next().schedule(() -> {
+			Thread.ofVirtual().name("socket-rebind-" + name()).start(() -> rebind(delay));
+		}, delay, TimeUnit.MILLISECONDS);
+	}
+
+	private synchronized void rebind(long delay) {
+		if (this.state != State.DOWN) {
+			return;
+		}
+		try {
+			this.factory.start();
+			bound();
+		}
+		catch (ListenerBindException ex) {
+			this.failure = ex.getCause();
+			logger.warn(ex.getMessage());
+			scheduleRebind(Math.min(Math.max(1, delay * 2), this.recovery.maxDelay().toMillis()));
+		}
+	}
+
+	@Override
+	public synchronized void beginDrain() {
+		ScheduledFuture<?> rebind = this.rebind;
+		if (rebind != null) {
+			rebind.cancel(false);
+		}
+		if (this.state == State.LISTENING || this.state == State.DOWN) {
+			this.state = State.DRAINING;
+			this.context.drained().begin();
+			this.factory.stopListening();
+			this.context.forEachConnection(ServerConnection::drain);
+		}
+	}
+
+	@Override
+	public void cut() {
+		this.context.forEachConnection(ServerConnection::cut);
+	}
+
+	@Override
+	public synchronized void stop() {
+		if (this.state != State.STOPPED) {
+			this.state = State.STOPPED;
+			this.gateway.stop();
+			this.events.stopped(this);
+		}
+	}
+
+	@Override
+	public DrainReport drained() {
+		return this.context.drained();
+	}
+
+	@Override
+	public String name() {
+		return this.context.name();
+	}
+
+	@Override
+	public String transport() {
+		return this.context.transport();
+	}
+
+	@Override
+	public @Nullable SocketAddress address() {
+		return this.factory.getServerSocketAddress();
+	}
+
+	@Override
+	public State state() {
+		return this.state;
+	}
+
+	@Override
+	public @Nullable Throwable failure() {
+		return this.failure;
+	}
+
+	@Override
+	public int maxConnections() {
+		return this.context.properties().limits().maxConnections();
+	}
+
+	@Override
+	public ListenerCounts counts() {
+		return this.context.counts();
+	}
+
+}

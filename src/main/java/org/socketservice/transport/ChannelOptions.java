@@ -1,0 +1,64 @@
+package org.socketservice.transport;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import org.socketservice.transport.EventLoopsProperties.Io;
+
+/**
+ * Socket and channel options of listeners and their connections.
+ */
+public final class ChannelOptions {
+
+	/** Connections accepted at most before others get their turn. */
+	private static final int ACCEPTS_PER_TURN = 256;
+
+	/**
+	 * Bytes waiting to be sent: reading stops above the second, goes on below the first.
+	 */
+	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+	private ChannelOptions() {
+	}
+
+	/**
+	 * Options every stream listener has.
+	 * @param bootstrap to configure
+	 * @param io the mechanism in use
+	 * @param backlog see listen(2)
+	 */
+	public static void server(ServerBootstrap bootstrap, Io io, int backlog) {
+		ServerChannelRecvByteBufAllocator accepts = new ServerChannelRecvByteBufAllocator();
+		accepts.maxMessagesPerRead(ACCEPTS_PER_TURN);
+		bootstrap.option(ChannelOption.SO_BACKLOG, backlog)
+			.option(ChannelOption.RECVBUF_ALLOCATOR, accepts)
+			.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+			.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+		if (io != Io.IO_URING) {
+			bootstrap.childOption(ChannelOption.RECVBUF_ALLOCATOR, LoopReadAllocator.INSTANCE);
+		}
+	}
+
+	/**
+	 * Options of TCP listeners.
+	 * @param bootstrap to configure
+	 * @param noDelay TCP_NODELAY, see tcp(7)
+	 * @param keepAlive SO_KEEPALIVE, see socket(7)
+	 * @param sendBuffer SO_SNDBUF in bytes, 0 for the kernel's choice
+	 * @param receiveBuffer SO_RCVBUF in bytes, 0 for the kernel's choice
+	 */
+	public static void tcp(ServerBootstrap bootstrap, boolean noDelay, boolean keepAlive, int sendBuffer,
+			int receiveBuffer) {
+		bootstrap.option(ChannelOption.SO_REUSEADDR, true)
+			.childOption(ChannelOption.TCP_NODELAY, noDelay)
+			.childOption(ChannelOption.SO_KEEPALIVE, keepAlive);
+		if (sendBuffer > 0) {
+			bootstrap.childOption(ChannelOption.SO_SNDBUF, sendBuffer);
+		}
+		if (receiveBuffer > 0) {
+			bootstrap.option(ChannelOption.SO_RCVBUF, receiveBuffer);
+		}
+	}
+
+}
