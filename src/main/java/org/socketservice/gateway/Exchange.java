@@ -270,7 +270,6 @@ public final class Exchange {
 		}
 	}
 
-	@SuppressWarnings("ReferenceEquality")
 	private static boolean isOneWay(Object outcome) {
 		return outcome == MessageService.NO_REPLY;
 	}

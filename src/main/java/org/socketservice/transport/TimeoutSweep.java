@@ -65,7 +65,7 @@ public final class TimeoutSweep {
 	public void remove(Swept member) {
 		int last = this.members.size() - 1;
 		Swept moved = this.members.remove(last);
-		if (moved != member) {
+		if (member.slot() != last) {
 			this.members.set(member.slot(), moved);
 			moved.setSlot(member.slot());
 		}
