@@ -1,5 +1,6 @@
 package org.socketservice.transport;
 
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,8 +20,10 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.EventLoopsProperties.Io;
 
 /**
@@ -43,17 +46,27 @@ public final class EventLoops implements AutoCloseable {
 	 * @throws UnsupportedIoException if the mechanism asked for does not work here
 	 */
 	public EventLoops(EventLoopsProperties properties) {
-		this.io = resolve(properties.io());
-		this.threads = (properties.threads() > 0) ? properties.threads() : Runtime.getRuntime().availableProcessors();
-		this.group = new MultiThreadIoEventLoopGroup(this.threads, newThreadFactory(), newIoHandlerFactory(this.io));
+		this(properties, false);
 	}
 
-	private static java.util.concurrent.ThreadFactory newThreadFactory() {
+	/**
+	 * Create event loops.
+	 * @param properties {@code socket.event-loops}
+	 * @param daemon whether the program may end while they run; a server must not
+	 * @throws UnsupportedIoException if the mechanism asked for does not work here
+	 */
+	public EventLoops(EventLoopsProperties properties, boolean daemon) {
+		this.io = resolve(properties.io());
+		this.threads = (properties.threads() > 0) ? properties.threads() : Runtime.getRuntime().availableProcessors();
+		this.group = new MultiThreadIoEventLoopGroup(this.threads, newThreadFactory(daemon),
+				newIoHandlerFactory(this.io));
+	}
+
+	private static ThreadFactory newThreadFactory(boolean daemon) {
 		AtomicInteger count = new AtomicInteger();
 		return (task) -> {
-			Thread thread = new io.netty.util.concurrent.FastThreadLocalThread(task,
-					"socket-loop-" + count.incrementAndGet());
-			thread.setDaemon(true);
+			Thread thread = new FastThreadLocalThread(task, "socket-loop-" + count.incrementAndGet());
+			thread.setDaemon(daemon);
 			return thread;
 		};
 	}
@@ -82,7 +95,7 @@ public final class EventLoops implements AutoCloseable {
 	}
 
 	@SuppressWarnings("NullAway") // null where it is available
-	private static @org.jspecify.annotations.Nullable Throwable unavailabilityCause(Io io) {
+	private static @Nullable Throwable unavailabilityCause(Io io) {
 		try {
 			return (io == Io.EPOLL) ? Epoll.unavailabilityCause() : IoUring.unavailabilityCause();
 		}
