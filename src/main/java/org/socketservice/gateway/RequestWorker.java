@@ -103,9 +103,9 @@ final class RequestWorker {
 					signalled = now;
 				}
 				request.handedOver = now;
-				request.watched = true;
+				request.setWatched(true);
 				RequestWorker.this.gateway.answer(request);
-				request.watched = false;
+				request.setWatched(false);
 				unsignalled |= request.outcome() != null;
 				if (unsignalled && !hasMore(this)) {
 					RequestWorker.this.exchange.completed();

@@ -120,7 +120,7 @@ public final class SocketInboundGateway extends TcpInboundGateway {
 	 * @return its outcome
 	 */
 	Object answerInline(SocketRequest request) {
-		request.watched = true;
+		request.confine();
 		answer(request);
 		Object outcome = request.outcome();
 		return (outcome != null) ? outcome : Failure.NO_REPLY;

@@ -21,9 +21,12 @@ final class SocketRequest implements Message<byte[]> {
 
 	private static final VarHandle OUTCOME;
 
+	private static final VarHandle WATCHED;
+
 	static {
 		try {
 			OUTCOME = MethodHandles.lookup().findVarHandle(SocketRequest.class, "outcome", Object.class);
+			WATCHED = MethodHandles.lookup().findVarHandle(SocketRequest.class, "watched", boolean.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -44,11 +47,10 @@ final class SocketRequest implements Message<byte[]> {
 	/** The next request of the connection; belongs to the exchange. */
 	@Nullable SocketRequest next;
 
-	/**
-	 * Whether the one who dispatches looks at the outcome afterwards, so that completing
-	 * need not wake the event loop.
-	 */
-	volatile boolean watched;
+	private boolean watched;
+
+	/** Whether nobody but the event loop can know the request: no fences needed. */
+	private boolean confined;
 
 	/** When the request was handed over, {@link System#nanoTime()}; 0 before. */
 	volatile long handedOver;
@@ -57,6 +59,24 @@ final class SocketRequest implements Message<byte[]> {
 		this.exchange = exchange;
 		this.payload = payload;
 		this.terminator = terminator;
+	}
+
+	/**
+	 * Whether the one who dispatches looks at the outcome afterwards, so that completing
+	 * need not wake the event loop.
+	 * @param watched whether it does
+	 */
+	void setWatched(boolean watched) {
+		WATCHED.setVolatile(this, watched);
+	}
+
+	/**
+	 * The request is about to be answered on its event loop, before the dispatching call
+	 * returns.
+	 */
+	void confine() {
+		this.watched = true;
+		this.confined = true;
 	}
 
 	Exchange exchange() {
@@ -93,10 +113,14 @@ final class SocketRequest implements Message<byte[]> {
 	 * @return whether this was the first
 	 */
 	boolean complete(Object outcome) {
+		if (this.confined && OUTCOME.get(this) == null && this.headers == null) {
+			OUTCOME.set(this, outcome);
+			return true;
+		}
 		if (!OUTCOME.compareAndSet(this, null, outcome)) {
 			return false;
 		}
-		if (!this.watched) {
+		if (!(boolean) WATCHED.getVolatile(this)) {
 			this.exchange.completed();
 		}
 		return true;

@@ -33,6 +33,8 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 
 	private @Nullable ChannelHandlerContext context;
 
+	private @Nullable LoopBuffers buffers;
+
 	/** Input not yet consumed: a message begun, or messages that must wait. */
 	private byte @Nullable [] rest;
 
@@ -96,7 +98,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		ByteBuf buffer = (ByteBuf) message;
-		LoopBuffers loop = LoopBuffers.current();
+		LoopBuffers loop = buffers();
 		int size = buffer.readableBytes();
 		this.lastRead = System.nanoTime();
 		this.bytesReceived += size;
@@ -234,7 +236,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	 * @return {@code null}, or why the framing cannot carry the message
 	 */
 	public @Nullable String append(byte[] message, int terminator) {
-		FrameBuffer replies = LoopBuffers.current().replies();
+		FrameBuffer replies = buffers().replies();
 		try {
 			this.framing.write(message, terminator, replies);
 		}
@@ -249,7 +251,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 
 	/** Hand what was appended to the channel; must follow in the same turn. */
 	private void write() {
-		LoopBuffers loop = LoopBuffers.current();
+		LoopBuffers loop = buffers();
 		int size = loop.replies().size();
 		if (size > 0) {
 			this.bytesSent += size;
@@ -379,6 +381,15 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		this.listener.onException(cause);
+	}
+
+	private LoopBuffers buffers() {
+		LoopBuffers buffers = this.buffers;
+		if (buffers == null) {
+			buffers = LoopBuffers.current();
+			this.buffers = buffers;
+		}
+		return buffers;
 	}
 
 	private ChannelHandlerContext context() {
