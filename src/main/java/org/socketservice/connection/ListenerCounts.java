@@ -19,6 +19,8 @@ public final class ListenerCounts {
 
 	private final Map<RejectReason, Long> rejected = new EnumMap<>(RejectReason.class);
 
+	private final Map<RejectReason, Long> wouldReject = new EnumMap<>(RejectReason.class);
+
 	private final List<TrafficCounters> traffic = new CopyOnWriteArrayList<>();
 
 	private final Map<RequestOutcome, LongAdder> failures = new EnumMap<>(RequestOutcome.class);
@@ -50,10 +52,23 @@ public final class ListenerCounts {
 	 * @param max connections that may be active
 	 * @return whether it is accepted; if not, it has been counted as rejected
 	 */
-	public synchronized boolean tryAccept(int max) {
+	public boolean tryAccept(int max) {
+		return tryAccept(max, false);
+	}
+
+	/**
+	 * Count a connection as accepted unless that exceeds a limit.
+	 * @param max connections that may be active
+	 * @param dryRun whether to accept it all the same and count what would have been
+	 * @return whether it is accepted; if not, it has been counted as rejected
+	 */
+	public synchronized boolean tryAccept(int max, boolean dryRun) {
 		if (this.active >= max) {
-			reject(RejectReason.MAX_CONNECTIONS);
-			return false;
+			if (!dryRun) {
+				reject(RejectReason.MAX_CONNECTIONS);
+				return false;
+			}
+			wouldReject(RejectReason.MAX_CONNECTIONS);
 		}
 		this.accepted++;
 		this.active++;
@@ -66,6 +81,23 @@ public final class ListenerCounts {
 	 */
 	public synchronized void reject(RejectReason reason) {
 		this.rejected.merge(reason, 1L, Long::sum);
+	}
+
+	/**
+	 * Count a connection as accepted although a limit says otherwise (dry run).
+	 * @param reason why it would have been refused
+	 */
+	public synchronized void wouldReject(RejectReason reason) {
+		this.wouldReject.merge(reason, 1L, Long::sum);
+	}
+
+	/**
+	 * Connections that would have been refused but for the dry run.
+	 * @param reason why
+	 * @return how many so far
+	 */
+	public synchronized long wouldHaveRejected(RejectReason reason) {
+		return this.wouldReject.getOrDefault(reason, 0L);
 	}
 
 	/**

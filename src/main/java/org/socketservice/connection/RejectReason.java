@@ -28,6 +28,20 @@ public enum RejectReason {
 	DRAINING;
 
 	/**
+	 * What the client is told.
+	 * @return a few words
+	 */
+	public String text() {
+		return switch (this) {
+			case MAX_CONNECTIONS, MAX_CONNECTIONS_PER_ADDRESS -> "too many connections";
+			case RATE -> "too many new connections";
+			case ACCESS -> "access denied";
+			case PROXY_PROTOCOL -> "proxy protocol header required";
+			case DRAINING -> "shutting down";
+		};
+	}
+
+	/**
 	 * The value of the {@code reason} tag.
 	 * @return lower case with dashes
 	 */

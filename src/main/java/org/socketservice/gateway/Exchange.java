@@ -266,7 +266,7 @@ public final class Exchange {
 		else if (outcome instanceof Refusal refusal) {
 			String id = this.gateway.failures().refused(refusal.reason(), this.headers);
 			writeError(refusal.reason(), id, request.terminator());
-			this.output.close(refusal.close());
+			this.output.end(refusal.close());
 		}
 	}
 
@@ -278,7 +278,7 @@ public final class Exchange {
 		this.gateway.counts().failed(failure.outcome());
 		String id = this.gateway.failures().failed(failure, this.headers);
 		if (this.gateway.isCloseOnError()) {
-			this.output.close(CloseReason.SERVICE_ERROR);
+			this.output.end(CloseReason.SERVICE_ERROR);
 		}
 		else {
 			writeError(failure.reason(), id, request.terminator());
@@ -288,7 +288,7 @@ public final class Exchange {
 	private void writeError(String reason, String id, int terminator) {
 		byte[] reply = this.gateway.errorReply().bytes(reason, id);
 		if (this.output.write(reply, (terminator != 0) ? terminator : 1) != null) {
-			this.output.close(CloseReason.SERVICE_ERROR);
+			this.output.end(CloseReason.SERVICE_ERROR);
 		}
 	}
 

@@ -35,9 +35,9 @@ public interface ReplyOutput {
 	void idle();
 
 	/**
-	 * Close in order: what was written is sent first, further input is discarded.
+	 * End the connection behind what has been written; further input is discarded.
 	 * @param reason what to count it under
 	 */
-	void close(CloseReason reason);
+	void end(CloseReason reason);
 
 }

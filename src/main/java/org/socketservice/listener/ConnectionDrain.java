@@ -74,7 +74,7 @@ final class ConnectionDrain {
 
 	void idle() {
 		if (this.settled && this.exchange.isIdle()) {
-			this.connection.close(CloseReason.DRAINED);
+			this.connection.end(CloseReason.DRAINED);
 		}
 	}
 

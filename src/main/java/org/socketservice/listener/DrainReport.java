@@ -23,10 +23,9 @@ final class DrainReport {
 		return this.draining;
 	}
 
-	void closed(CloseReason reason, boolean answeredAll) {
+	void closed(CloseReason reason) {
 		if (this.draining) {
-			boolean isCut = reason == CloseReason.CUT || (reason == CloseReason.DRAINED && !answeredAll);
-			(isCut ? this.cut : this.clean).incrementAndGet();
+			((reason == CloseReason.CUT) ? this.cut : this.clean).incrementAndGet();
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.ConnectionRegistry;
@@ -33,6 +34,8 @@ final class ListenerContext {
 
 	private final DrainReport drained = new DrainReport();
 
+	private final Admission admission;
+
 	private final Refusals refusals = new Refusals();
 
 	private final AcceptFailureLog acceptFailures;
@@ -53,6 +56,7 @@ final class ListenerContext {
 		this.factory = factory;
 		this.registry = registry;
 		this.counts = counts;
+		this.admission = new Admission(properties, counts);
 		this.acceptFailures = new AcceptFailureLog(name);
 		this.quietNanos = properties.effectiveQuietPeriod().toNanos();
 		this.idleTimeoutNanos = properties.idleTimeout().toNanos();
@@ -92,6 +96,10 @@ final class ListenerContext {
 		return this.drained;
 	}
 
+	Admission admission() {
+		return this.admission;
+	}
+
 	Refusals refusals() {
 		return this.refusals;
 	}
@@ -124,10 +132,11 @@ final class ListenerContext {
 		return this.loops.computeIfAbsent(loop, LoopState::new);
 	}
 
-	void closed(CloseReason reason, boolean answeredAll, long livedNanos) {
-		this.counts.close(reason);
+	void closed(Channel channel, CloseReason reason, long livedNanos) {
+		this.admission.leave(channel);
 		this.counts.lived(livedNanos);
-		this.drained.closed(reason, answeredAll);
+		this.drained.closed(reason);
+		this.counts.close(reason);
 	}
 
 	/**

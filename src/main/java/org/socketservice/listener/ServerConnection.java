@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.ConnectionInfo;
 import org.socketservice.connection.LiveConnection;
+import org.socketservice.connection.TokenBucket;
 import org.socketservice.framing.FramingException;
 import org.socketservice.gateway.Exchange;
 import org.socketservice.gateway.ReplyOutput;
@@ -60,9 +61,13 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	private @Nullable CloseReason reason;
 
-	private boolean answeredAll;
+	private @Nullable CloseReason afterReplies;
 
 	private boolean outputShut;
+
+	private final @Nullable TokenBucket rate;
+
+	private boolean resumeScheduled;
 
 	private boolean quietScheduled;
 
@@ -82,6 +87,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		this.exchange = context.gateway().newExchange(this, this.loop.traffic(), channel.eventLoop(), this::headers);
 		this.tcp = context.factory().newConnection(channel, this.framed, () -> close(CloseReason.CLOSED_LOCALLY));
 		this.outermost = context.factory().wrap(this.tcp);
+		this.rate = context.admission().newMessageRate();
 		this.drain = new ConnectionDrain(this, this.framed, this.exchange);
 	}
 
@@ -104,6 +110,9 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public void onMessage(byte[] message, int terminator) {
+		if (this.rate != null) {
+			this.rate.take(this.framed.lastRead());
+		}
 		if (this.outermost == this.tcp) {
 			this.exchange.request(message, terminator);
 		}
@@ -152,7 +161,20 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public boolean isFull() {
-		return this.exchange.isFull();
+		return this.exchange.isFull() || (this.rate != null && isTooFast(this.rate));
+	}
+
+	/** Over its message rate a connection is not read; nothing is dropped. */
+	private boolean isTooFast(TokenBucket rate) {
+		long wait = rate.nanosToNext(System.nanoTime());
+		if (wait > 0 && !this.resumeScheduled) {
+			this.resumeScheduled = true;
+			this.channel.eventLoop().schedule(() -> {
+				this.resumeScheduled = false;
+				this.framed.resume();
+			}, wait, TimeUnit.NANOSECONDS);
+		}
+		return wait > 0;
 	}
 
 	@Override
@@ -161,7 +183,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 			this.channel.close();
 		}
 		else if (this.exchange.isIdle()) {
-			close(CloseReason.PEER);
+			end(CloseReason.PEER);
 		}
 	}
 
@@ -170,7 +192,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		this.loop.remove(this);
 		this.context.registry().remove(this);
 		this.exchange.close();
-		this.context.closed(closeReason(), this.answeredAll, System.nanoTime() - this.openedNanos);
+		this.context.closed(this.channel, closeReason(), System.nanoTime() - this.openedNanos);
 		this.context.factory().closed(this.outermost, this.tcp);
 	}
 
@@ -219,32 +241,42 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public void idle() {
-		if (this.framed.isInputClosed() && !this.framed.hasRest()) {
-			close(CloseReason.PEER);
+		if (this.afterReplies != null) {
+			end(this.afterReplies);
+		}
+		else if (this.framed.isInputClosed() && !this.framed.hasRest()) {
+			end(CloseReason.PEER);
 		}
 		else {
 			this.drain.idle();
 		}
 	}
 
-	/**
-	 * Close in order, from any thread: what was written is sent, then the output ends,
-	 * then input is read and dropped until the peer ends its side or {@code linger} is
-	 * over. Closing at once with unread input would make the kernel send a reset that
-	 * destroys replies under way.
-	 * @param reason what to count it under
-	 */
 	@Override
 	public void close(CloseReason reason) {
 		if (!this.channel.eventLoop().inEventLoop()) {
 			this.channel.eventLoop().execute(() -> close(reason));
-			return;
 		}
+		else if (this.exchange.isIdle()) {
+			end(reason);
+		}
+		else {
+			this.framed.discardInput();
+			this.afterReplies = reason;
+		}
+	}
+
+	/**
+	 * What was written is sent, then the output ends, then input is read and dropped
+	 * until the peer ends its side or {@code linger} is over. Closing at once with unread
+	 * input would make the kernel send a reset that destroys replies under way.
+	 */
+	@Override
+	public void end(CloseReason reason) {
 		if (this.reason != null || !this.channel.isOpen()) {
 			return;
 		}
 		this.reason = reason;
-		this.answeredAll = this.exchange.isIdle();
 		this.framed.discardInput();
 		this.framed.holdOutput(false);
 		this.closeDeadline = System.nanoTime() + this.context.lingerNanos();
@@ -291,7 +323,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 				&& isOver(now, this.framed.lastActivity(), this.context.idleTimeoutNanos())) {
 			long pending = this.framed.pendingBytes();
 			if (pending == 0 || pending == this.pendingAtDeadline) {
-				close(CloseReason.IDLE_TIMEOUT);
+				end(CloseReason.IDLE_TIMEOUT);
 			}
 			this.pendingAtDeadline = pending;
 		}

@@ -2,6 +2,7 @@ package org.socketservice.listener;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import org.socketservice.connection.RejectReason;
 
 /**
  * Admits or refuses a channel just accepted.
@@ -16,11 +17,12 @@ final class ServerConnectionInitializer extends ChannelInitializer<Channel> {
 
 	@Override
 	protected void initChannel(Channel channel) {
-		if (this.context.counts().tryAccept(this.context.properties().limits().maxConnections())) {
+		RejectReason reason = this.context.admission().admit(channel);
+		if (reason == null) {
 			channel.pipeline().addLast(new ServerConnection(this.context, channel).framed());
 		}
 		else {
-			channel.pipeline().addLast(new RefusedConnection(this.context, "too many connections"));
+			channel.pipeline().addLast(new RefusedConnection(this.context, reason.text()));
 		}
 	}
 

@@ -1,0 +1,115 @@
+package org.socketservice.listener;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+import org.socketservice.connection.AddressRules;
+import org.socketservice.connection.ListenerCounts;
+import org.socketservice.connection.RejectReason;
+import org.socketservice.connection.TokenBucket;
+import org.socketservice.listener.ListenerProperties.Limits;
+
+/**
+ * Decides at accept who is served: access rules first, then the rate, then how many there
+ * are. With {@code limits.dry-run} the limits only count what they would refuse; access
+ * rules always hold.
+ */
+final class Admission {
+
+	private final AddressRules access;
+
+	private final Limits limits;
+
+	private final ListenerCounts counts;
+
+	private final @Nullable TokenBucket rate;
+
+	private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+
+	Admission(ListenerProperties properties, ListenerCounts counts) {
+		this.access = new AddressRules(properties.access().allow(), properties.access().deny());
+		this.limits = properties.limits();
+		this.counts = counts;
+		this.rate = (this.limits.connectionsPerSecond() > 0)
+				? new TokenBucket(this.limits.connectionsPerSecond(), System.nanoTime()) : null;
+	}
+
+	/**
+	 * Count a channel as accepted or rejected.
+	 * @param channel just accepted by the kernel
+	 * @return {@code null} if it is admitted, otherwise why not
+	 */
+	@Nullable RejectReason admit(Channel channel) {
+		InetAddress address = address(channel);
+		if (address != null && !this.access.admits(address)) {
+			this.counts.reject(RejectReason.ACCESS);
+			return RejectReason.ACCESS;
+		}
+		if (isTooFast() && refuse(RejectReason.RATE)) {
+			return RejectReason.RATE;
+		}
+		if (enter(address) && refuse(RejectReason.MAX_CONNECTIONS_PER_ADDRESS)) {
+			leave(channel);
+			return RejectReason.MAX_CONNECTIONS_PER_ADDRESS;
+		}
+		if (!this.counts.tryAccept(this.limits.maxConnections(), this.limits.dryRun())) {
+			leave(channel);
+			return RejectReason.MAX_CONNECTIONS;
+		}
+		return null;
+	}
+
+	private boolean refuse(RejectReason reason) {
+		if (this.limits.dryRun()) {
+			this.counts.wouldReject(reason);
+			return false;
+		}
+		this.counts.reject(reason);
+		return true;
+	}
+
+	private boolean isTooFast() {
+		TokenBucket rate = this.rate;
+		if (rate == null) {
+			return false;
+		}
+		synchronized (rate) {
+			return !rate.tryTake(System.nanoTime());
+		}
+	}
+
+	/** Count the connection under its address, and say whether that is one too many. */
+	private boolean enter(@Nullable InetAddress address) {
+		int max = this.limits.maxConnectionsPerAddress();
+		return max > 0 && address != null && this.perAddress.merge(address, 1, Integer::sum) > max;
+	}
+
+	/**
+	 * An admitted connection has closed.
+	 * @param channel its channel
+	 */
+	void leave(Channel channel) {
+		InetAddress address = address(channel);
+		if (address != null && this.limits.maxConnectionsPerAddress() > 0) {
+			this.perAddress.computeIfPresent(address, (key, count) -> (count > 1) ? count - 1 : null);
+		}
+	}
+
+	/**
+	 * A limit on the messages of one connection.
+	 * @return {@code null} for none
+	 */
+	@Nullable TokenBucket newMessageRate() {
+		int perSecond = this.limits.messagesPerSecond();
+		return (perSecond > 0 && !this.limits.dryRun()) ? new TokenBucket(perSecond, System.nanoTime()) : null;
+	}
+
+	private static @Nullable InetAddress address(Channel channel) {
+		return (channel.remoteAddress() instanceof InetSocketAddress inet) ? inet.getAddress() : null;
+	}
+
+}
