@@ -43,7 +43,7 @@ final class ConnectionDrain {
 		if (!this.begun) {
 			this.begun = true;
 			this.begunAt = System.nanoTime();
-			this.framed.holdOutput(true);
+			this.framed.output().hold(true);
 			schedule(QUIET_NANOS);
 		}
 	}
@@ -61,14 +61,14 @@ final class ConnectionDrain {
 		boolean patient = now - this.begunAt < LIMIT_NANOS;
 		if ((quiet < QUIET_NANOS && patient) || this.framed.hasRest()) {
 			if (!patient) {
-				this.framed.holdOutput(false);
+				this.framed.output().hold(false);
 			}
 			schedule(Math.max(QUIET_NANOS - quiet, TimeUnit.MILLISECONDS.toNanos(2)));
 			return;
 		}
 		this.settled = true;
 		this.framed.discardInput();
-		this.framed.holdOutput(false);
+		this.framed.output().hold(false);
 		idle();
 	}
 

@@ -16,7 +16,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.ChannelOptions;
 import org.socketservice.transport.EventLoops;
-import org.socketservice.transport.FramedChannel;
+import org.socketservice.transport.ChannelOutput;
 import org.socketservice.transport.NettyTcpConnection;
 
 import org.springframework.integration.ip.tcp.connection.AbstractServerConnectionFactory;
@@ -162,8 +162,8 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 		return (channel != null) ? channel.localAddress() : null;
 	}
 
-	NettyTcpConnection newConnection(Channel channel, FramedChannel framed, NettyTcpConnection.Closer closer) {
-		NettyTcpConnection connection = new NettyTcpConnection(channel, framed, closer, true, isLookupHost(),
+	NettyTcpConnection newConnection(Channel channel, ChannelOutput output, NettyTcpConnection.Closer closer) {
+		NettyTcpConnection connection = new NettyTcpConnection(channel, output, closer, true, isLookupHost(),
 				getApplicationEventPublisher(), this.name);
 		return connection;
 	}

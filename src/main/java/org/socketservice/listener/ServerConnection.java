@@ -81,11 +81,12 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		this.context = context;
 		this.channel = channel;
 		this.loop = context.loop(channel.eventLoop());
-		this.framed = new FramedChannel(context.properties().framing(),
+		this.framed = new FramedChannel(channel, context.properties().framing(),
 				Math.toIntExact(context.properties().maxMessageSize().toBytes()), this, this.loop.traffic(),
 				!context.isTls());
 		this.exchange = context.gateway().newExchange(this, this.loop.traffic(), channel.eventLoop(), this::headers);
-		this.tcp = context.factory().newConnection(channel, this.framed, () -> close(CloseReason.CLOSED_LOCALLY));
+		this.tcp = context.factory()
+			.newConnection(channel, this.framed.output(), () -> close(CloseReason.CLOSED_LOCALLY));
 		this.outermost = context.factory().wrap(this.tcp);
 		this.rate = context.admission().newMessageRate();
 		this.drain = new ConnectionDrain(this, this.framed, this.exchange);
@@ -223,7 +224,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	@Override
 	public @Nullable String write(byte[] reply, int terminator) {
 		if (this.outermost == this.tcp) {
-			return this.framed.append(reply, terminator);
+			return this.framed.output().append(reply, terminator);
 		}
 		this.outermost.send(new GenericMessage<>(reply));
 		return null;
@@ -231,7 +232,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public void flush() {
-		this.framed.flush();
+		this.framed.output().flush();
 	}
 
 	@Override
@@ -278,9 +279,9 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		}
 		this.reason = reason;
 		this.framed.discardInput();
-		this.framed.holdOutput(false);
+		this.framed.output().hold(false);
 		this.closeDeadline = System.nanoTime() + this.context.lingerNanos();
-		this.pendingAtDeadline = this.framed.pendingBytes();
+		this.pendingAtDeadline = this.framed.output().pendingBytes();
 		this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((sent) -> endOutput());
 	}
 
@@ -321,7 +322,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		}
 		else if (this.exchange.isIdle() && this.reason == null
 				&& isOver(now, this.framed.lastActivity(), this.context.idleTimeoutNanos())) {
-			long pending = this.framed.pendingBytes();
+			long pending = this.framed.output().pendingBytes();
 			if (pending == 0 || pending == this.pendingAtDeadline) {
 				end(CloseReason.IDLE_TIMEOUT);
 			}
@@ -331,7 +332,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	private void tickClosing(long now) {
 		if (now - this.closeDeadline > 0) {
-			long pending = this.framed.pendingBytes();
+			long pending = this.framed.output().pendingBytes();
 			if (this.outputShut || pending >= this.pendingAtDeadline) {
 				this.channel.close();
 			}
@@ -372,7 +373,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		return new ConnectionInfo(id(), listener(), this.context.transport(),
 				AddressText.of(this.channel.localAddress()), AddressText.of(this.channel.remoteAddress()), null,
 				this.opened, Instant.now().minusNanos(idle), this.framed.messages(), this.framed.bytesReceived(),
-				this.framed.bytesSent());
+				this.framed.output().bytesSent());
 	}
 
 	private Map<String, Object> headers() {

@@ -1,60 +1,37 @@
 package org.socketservice.transport;
 
-import java.util.Arrays;
-
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.TrafficCounters;
-import org.socketservice.framing.FrameBuffer;
-import org.socketservice.framing.FrameReader;
 import org.socketservice.framing.Framing;
 import org.socketservice.framing.FramingException;
 
 /**
- * Messages instead of bytes on a channel: cuts input into messages, gathers replies to
- * one write per read batch, and stops reading while its {@link FrameListener} is full or
- * the peer does not read. All methods belong to the channel's event loop.
+ * Messages instead of bytes on a channel: cuts input into messages, gathers output to one
+ * write per read batch, and stops reading while its {@link FrameListener} is full or the
+ * peer does not read. All methods belong to the channel's event loop.
  */
 public final class FramedChannel extends ChannelInboundHandlerAdapter {
-
-	private final Framing framing;
-
-	private final FrameReader reader;
 
 	private final FrameListener listener;
 
 	private final TrafficCounters traffic;
 
-	private final boolean shareable;
+	private final Channel channel;
 
-	private @Nullable ChannelHandlerContext context;
+	private final ChannelOutput output;
 
-	private @Nullable LoopBuffers buffers;
+	private final MessageCutter input;
 
-	/** Input not yet consumed: a message begun, or messages that must wait. */
-	private byte @Nullable [] rest;
-
-	private int restSize;
-
-	private long lastRead;
-
-	private long lastWrite;
-
-	private long messageBegun;
-
-	private long messages;
+	private long lastRead = System.nanoTime();
 
 	private long bytesReceived;
 
-	private long bytesSent;
-
-	private boolean unflushed;
-
-	private boolean holding;
+	private boolean reading;
 
 	private boolean paused;
 
@@ -62,10 +39,9 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 
 	private boolean discarding;
 
-	private boolean reading;
-
 	/**
 	 * Create a handler; the last of its pipeline.
+	 * @param channel the channel
 	 * @param framing how messages are framed
 	 * @param maxMessageSize bytes a message may have
 	 * @param listener who gets the messages
@@ -73,20 +49,21 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	 * @param shareable whether the pipeline leaves written buffers as they are (TLS does
 	 * not)
 	 */
-	public FramedChannel(Framing framing, int maxMessageSize, FrameListener listener, TrafficCounters traffic,
-			boolean shareable) {
-		this.framing = framing;
-		this.reader = framing.newReader(maxMessageSize);
+	public FramedChannel(Channel channel, Framing framing, int maxMessageSize, FrameListener listener,
+			TrafficCounters traffic, boolean shareable) {
+		this.channel = channel;
 		this.listener = listener;
 		this.traffic = traffic;
-		this.shareable = shareable;
-		this.lastRead = System.nanoTime();
-		this.lastWrite = this.lastRead;
+		this.output = new ChannelOutput(channel, framing, traffic, shareable);
+		this.input = new MessageCutter(framing.newReader(maxMessageSize), listener, traffic, this::isOpen);
 	}
 
-	@Override
-	public void handlerAdded(ChannelHandlerContext context) {
-		this.context = context;
+	/**
+	 * Where messages for the peer go.
+	 * @return the output
+	 */
+	public ChannelOutput output() {
+		return this.output;
 	}
 
 	@Override
@@ -98,113 +75,69 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		ByteBuf buffer = (ByteBuf) message;
-		LoopBuffers loop = buffers();
 		int size = buffer.readableBytes();
 		this.lastRead = System.nanoTime();
 		this.bytesReceived += size;
 		this.traffic.received(size);
 		if (this.discarding) {
-			loop.giveBack(buffer);
-			return;
-		}
-		byte[] input;
-		int end;
-		if (this.rest == null) {
-			input = loop.input(size);
-			end = size;
-			buffer.readBytes(input, 0, size);
+			LoopBuffers.current().giveBack(buffer);
 		}
 		else {
-			input = append(this.rest, this.restSize, buffer, size);
-			end = this.restSize + size;
-			this.rest = input;
+			deliver(buffer);
 		}
-		loop.giveBack(buffer);
+	}
+
+	/** Run one turn of delivering messages, with new input or what waits. */
+	private void deliver(@Nullable ByteBuf buffer) {
 		this.reading = true;
-		consume(input, end);
-		this.reading = false;
-		write();
-	}
-
-	private static byte[] append(byte[] rest, int restSize, ByteBuf more, int size) {
-		byte[] input = rest;
-		if (size > rest.length - restSize) {
-			input = Arrays.copyOf(rest, Math.max(restSize + size, Math.min(rest.length * 2, rest.length + 65536)));
-		}
-		more.readBytes(input, restSize, size);
-		return input;
-	}
-
-	private void consume(byte[] input, int end) {
-		FrameReader reader = this.reader;
-		int from = 0;
-		int count = 0;
+		this.output.setReading(true);
 		try {
-			while (!this.discarding && !isFull()) {
-				int found = reader.find(input, from, end);
-				if (found == FrameReader.INCOMPLETE) {
-					break;
-				}
-				from = deliver(found, input);
-				count++;
+			cut(buffer);
+			this.listener.onBatch(this.lastRead);
+			if (!this.discarding && this.paused != isFull()) {
+				pauseReading(!this.paused);
 			}
-			if (this.inputClosed && !this.discarding && !isFull() && from < end
-					&& reader.findLast(input, from, end) == FrameReader.MESSAGE) {
-				from = deliver(FrameReader.MESSAGE, input);
-				count++;
+		}
+		finally {
+			this.reading = false;
+			this.output.setReading(false);
+		}
+	}
+
+	private void cut(@Nullable ByteBuf buffer) {
+		try {
+			if (buffer != null) {
+				this.input.read(buffer, LoopBuffers.current(), this.lastRead);
+			}
+			else {
+				this.input.readRest(this.lastRead);
 			}
 		}
 		catch (FramingException ex) {
-			from = end;
 			discardInput();
 			this.listener.onUnreadable(ex);
 		}
-		this.messages += count;
-		this.traffic.requests(count);
-		keep(input, this.discarding ? end : from, end, count > 0);
-		this.listener.onBatch(this.lastRead);
-		if (this.paused != isFull() && !this.discarding) {
-			pauseReading(!this.paused);
+		finally {
+			if (buffer != null) {
+				LoopBuffers.current().giveBack(buffer);
+			}
+		}
+		if (this.discarding) {
+			this.input.rest().clear();
 		}
 	}
 
-	private int deliver(int found, byte[] input) {
-		FrameReader reader = this.reader;
-		byte[] bytes = Arrays.copyOfRange(input, reader.start(), reader.end());
-		int next = reader.next();
-		if (found == FrameReader.ECHO) {
-			this.listener.onEcho(bytes);
-		}
-		else {
-			this.listener.onMessage(bytes, reader.terminator());
-		}
-		return next;
-	}
-
-	private void keep(byte[] input, int from, int end, boolean progress) {
-		int size = end - from;
-		if (size == 0) {
-			this.rest = null;
-			this.messageBegun = 0;
-		}
-		else {
-			if (this.rest == null || from > 0) {
-				this.rest = Arrays.copyOfRange(input, from, end);
-			}
-			if (this.messageBegun == 0 || progress) {
-				this.messageBegun = this.lastRead;
-			}
-		}
-		this.restSize = size;
+	private boolean isOpen() {
+		return !this.discarding && !isFull();
 	}
 
 	private boolean isFull() {
-		return this.listener.isFull() || !context().channel().isWritable();
+		return this.output.isFull() || this.listener.isFull();
 	}
 
 	private void pauseReading(boolean pause) {
 		this.paused = pause;
-		context().channel().config().setAutoRead(!pause);
+		this.channel.config().setAutoRead(!pause);
 	}
 
 	/**
@@ -214,94 +147,11 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 		if (this.reading || !this.paused || isFull()) {
 			return;
 		}
-		byte[] rest = this.rest;
-		this.reading = true;
-		if (rest != null) {
-			consume(rest, this.restSize);
-		}
-		else {
-			pauseReading(false);
-		}
+		deliver(null);
 		if (this.inputClosed && !this.paused && !this.discarding) {
 			this.listener.onInputEnd();
 		}
-		this.reading = false;
-		flush();
-	}
-
-	/**
-	 * Frame one message and append it to what is to be sent.
-	 * @param message the bytes without a frame
-	 * @param terminator see {@link FrameReader#terminator()}
-	 * @return {@code null}, or why the framing cannot carry the message
-	 */
-	public @Nullable String append(byte[] message, int terminator) {
-		FrameBuffer replies = buffers().replies();
-		try {
-			this.framing.write(message, terminator, replies);
-		}
-		catch (FramingException ex) {
-			return String.valueOf(ex.getMessage());
-		}
-		if (replies.size() >= LoopBuffers.WRITE_SIZE) {
-			write();
-		}
-		return null;
-	}
-
-	/** Hand what was appended to the channel; must follow in the same turn. */
-	private void write() {
-		LoopBuffers loop = buffers();
-		int size = loop.replies().size();
-		if (size > 0) {
-			this.bytesSent += size;
-			this.traffic.sent(size);
-			this.unflushed = true;
-			this.lastWrite = this.reading ? this.lastRead : System.nanoTime();
-			ChannelHandlerContext context = context();
-			context.write(loop.takeReplies(context.alloc(), this.shareable), context.voidPromise());
-		}
-	}
-
-	/**
-	 * Send what was appended, unless a read batch is going on (its end does it) or output
-	 * is held.
-	 */
-	public void flush() {
-		write();
-		if (this.unflushed && !this.reading && !(this.holding && context().channel().isWritable())) {
-			this.unflushed = false;
-			context().flush();
-		}
-	}
-
-	/**
-	 * Keep output back until released, as long as the write buffer has room.
-	 * @param hold whether to hold
-	 */
-	public void holdOutput(boolean hold) {
-		this.holding = hold;
-		if (!hold) {
-			flush();
-		}
-	}
-
-	@Override
-	public void channelReadComplete(ChannelHandlerContext context) {
-		flush();
-	}
-
-	@Override
-	public void channelWritabilityChanged(ChannelHandlerContext context) {
-		if (context.channel().isWritable()) {
-			resume();
-		}
-		else {
-			flush();
-			if (!this.paused && !this.discarding) {
-				pauseReading(true);
-			}
-		}
+		this.output.flush();
 	}
 
 	@Override
@@ -320,34 +170,24 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		this.inputClosed = true;
-		byte[] rest = this.rest;
-		if (rest != null && !this.discarding) {
-			this.reading = true;
-			consume(rest, this.restSize);
-			this.reading = false;
+		this.input.end();
+		if (!this.discarding) {
+			deliver(null);
 		}
 		if (!this.paused || this.discarding) {
 			this.listener.onInputEnd();
 		}
-		flush();
+		this.output.flush();
 	}
 
 	/**
 	 * Take what has come as a message although no terminator says so.
 	 */
 	public void takeQuiet() {
-		byte[] rest = this.rest;
-		if (rest == null || this.discarding || this.paused || !this.reader.isQuietAllowed()
-				|| this.reader.findQuiet(rest, 0, this.restSize) != FrameReader.MESSAGE) {
-			return;
+		if (isQuietPossible() && this.input.takeQuiet(this.lastRead)) {
+			this.listener.onBatch(this.lastRead);
+			this.output.flush();
 		}
-		int end = this.restSize;
-		int next = deliver(FrameReader.MESSAGE, rest);
-		this.messages++;
-		this.traffic.requests(1);
-		keep(rest, next, end, true);
-		this.listener.onBatch(this.lastRead);
-		flush();
 	}
 
 	/**
@@ -355,7 +195,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	 * @return {@code false} after the first terminator
 	 */
 	public boolean isQuietPossible() {
-		return this.rest != null && !this.paused && this.reader.isQuietAllowed();
+		return isOpen() && this.input.isQuietAllowed();
 	}
 
 	/**
@@ -363,18 +203,34 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	 */
 	public void discardInput() {
 		this.discarding = true;
-		this.rest = null;
-		this.restSize = 0;
-		this.messageBegun = 0;
+		this.input.rest().clear();
 		if (this.paused) {
 			pauseReading(false);
 		}
 	}
 
 	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		this.output.flush();
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		if (context.channel().isWritable()) {
+			resume();
+		}
+		else {
+			this.output.flush();
+			if (!this.paused && !this.discarding) {
+				pauseReading(true);
+			}
+		}
+	}
+
+	@Override
 	public void channelInactive(ChannelHandlerContext context) {
 		this.discarding = true;
-		this.rest = null;
+		this.input.rest().clear();
 		this.listener.onInactive();
 	}
 
@@ -383,29 +239,8 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 		this.listener.onException(cause);
 	}
 
-	private LoopBuffers buffers() {
-		LoopBuffers buffers = this.buffers;
-		if (buffers == null) {
-			buffers = LoopBuffers.current();
-			this.buffers = buffers;
-		}
-		return buffers;
-	}
-
-	private ChannelHandlerContext context() {
-		ChannelHandlerContext context = this.context;
-		if (context == null) {
-			throw new IllegalStateException("Not in a pipeline yet");
-		}
-		return context;
-	}
-
 	public boolean isInputClosed() {
 		return this.inputClosed;
-	}
-
-	public boolean isDiscarding() {
-		return this.discarding;
 	}
 
 	/**
@@ -414,7 +249,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	 * @return {@code false} between two messages
 	 */
 	public boolean hasRest() {
-		return this.rest != null;
+		return !this.input.rest().isEmpty();
 	}
 
 	/**
@@ -422,7 +257,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	 * @return {@link System#nanoTime()}, 0 if there is none
 	 */
 	public long messageBegun() {
-		return this.paused ? 0 : this.messageBegun;
+		return this.paused ? 0 : this.input.rest().messageBegun();
 	}
 
 	public long lastRead() {
@@ -434,28 +269,16 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	 * @return {@link System#nanoTime()}
 	 */
 	public long lastActivity() {
-		return (this.lastWrite - this.lastRead > 0) ? this.lastWrite : this.lastRead;
-	}
-
-	/**
-	 * Bytes written that have not left yet.
-	 * @return 0 when all have
-	 */
-	public long pendingBytes() {
-		ChannelOutboundBuffer buffer = context().channel().unsafe().outboundBuffer();
-		return (buffer != null) ? buffer.totalPendingWriteBytes() : 0;
+		long lastWrite = this.output.lastWrite();
+		return (lastWrite - this.lastRead > 0) ? lastWrite : this.lastRead;
 	}
 
 	public long messages() {
-		return this.messages;
+		return this.input.messages();
 	}
 
 	public long bytesReceived() {
 		return this.bytesReceived;
-	}
-
-	public long bytesSent() {
-		return this.bytesSent;
 	}
 
 }

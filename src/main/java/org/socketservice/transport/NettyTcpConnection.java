@@ -19,13 +19,13 @@ import org.springframework.messaging.Message;
 
 /**
  * A connection as Spring Integration knows it: sending, closing, events, interceptors.
- * What it does with bytes is left to its {@link FramedChannel}.
+ * What it does with bytes is left to its {@link FramedChannel} and {@link ChannelOutput}.
  */
 public final class NettyTcpConnection extends TcpConnectionSupport {
 
 	private final Channel channel;
 
-	private final FramedChannel framed;
+	private final ChannelOutput output;
 
 	private final Closer closer;
 
@@ -36,18 +36,18 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 	/**
 	 * Create a connection.
 	 * @param channel its channel
-	 * @param framed the handler of the channel
+	 * @param output where its messages go
 	 * @param closer closes the channel in the right order
 	 * @param server whether the peer connected to us
 	 * @param lookupHost whether to ask the name service for the peer's name
 	 * @param publisher of open and close events
 	 * @param factoryName the name of the connection factory
 	 */
-	public NettyTcpConnection(Channel channel, FramedChannel framed, Closer closer, boolean server, boolean lookupHost,
+	public NettyTcpConnection(Channel channel, ChannelOutput output, Closer closer, boolean server, boolean lookupHost,
 			@Nullable ApplicationEventPublisher publisher, @Nullable String factoryName) {
 		super(new ChannelSocket(channel), server, lookupHost, publisher, factoryName);
 		this.channel = channel;
-		this.framed = framed;
+		this.output = output;
 		this.closer = closer;
 	}
 
@@ -88,11 +88,11 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 			throw new UncheckedIOException(new EOFException("Connection is closed: " + getConnectionId()));
 		}
 		execute(() -> {
-			String refused = this.framed.append(bytes, 1);
+			String refused = this.output.append(bytes, 1);
 			if (refused != null) {
 				publishConnectionExceptionEvent(new IOException(refused));
 			}
-			this.framed.flush();
+			this.output.flush();
 		});
 	}
 
