@@ -4,18 +4,14 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.socket.DuplexChannel;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.ConnectionInfo;
 import org.socketservice.connection.LiveConnection;
-import org.socketservice.connection.TokenBucket;
 import org.socketservice.framing.FramingException;
 import org.socketservice.gateway.Exchange;
 import org.socketservice.gateway.ReplyOutput;
@@ -57,23 +53,17 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	private final ConnectionDrain drain;
 
-	private volatile @Nullable Map<String, Object> headers;
+	private final ConnectionClose close;
 
-	private @Nullable CloseReason reason;
+	private final QuietPeriod quiet;
+
+	private final MessageRate rate;
+
+	private volatile @Nullable Map<String, Object> headers;
 
 	private @Nullable CloseReason afterReplies;
 
-	private boolean outputShut;
-
-	private final @Nullable TokenBucket rate;
-
-	private boolean resumeScheduled;
-
-	private boolean quietScheduled;
-
-	private long closeDeadline;
-
-	private long pendingAtDeadline;
+	private long pendingWhenIdle;
 
 	private int slot;
 
@@ -88,7 +78,9 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		this.tcp = context.factory()
 			.newConnection(channel, this.framed.output(), () -> close(CloseReason.CLOSED_LOCALLY));
 		this.outermost = context.factory().wrap(this.tcp);
-		this.rate = context.admission().newMessageRate();
+		this.close = new ConnectionClose(channel, this.framed, context.lingerNanos());
+		this.quiet = new QuietPeriod(channel, this.framed, context.quietNanos());
+		this.rate = new MessageRate(context.admission().newMessageRate(), channel.eventLoop(), this.framed);
 		this.drain = new ConnectionDrain(this, this.framed, this.exchange);
 	}
 
@@ -111,9 +103,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public void onMessage(byte[] message, int terminator) {
-		if (this.rate != null) {
-			this.rate.take(this.framed.lastRead());
-		}
+		this.rate.onMessage();
 		if (this.outermost == this.tcp) {
 			this.exchange.request(message, terminator);
 		}
@@ -130,27 +120,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	@Override
 	public void onBatch(long readAt) {
 		this.exchange.batchEnd(readAt);
-		if (this.context.quietNanos() > 0 && !this.quietScheduled && this.framed.isQuietPossible()) {
-			scheduleQuiet(this.context.quietNanos());
-		}
-	}
-
-	private void scheduleQuiet(long delay) {
-		this.quietScheduled = true;
-		this.channel.eventLoop().schedule(this::checkQuiet, delay, TimeUnit.NANOSECONDS);
-	}
-
-	private void checkQuiet() {
-		this.quietScheduled = false;
-		long left = this.context.quietNanos() - (System.nanoTime() - this.framed.lastRead());
-		if (this.channel.isActive() && this.framed.isQuietPossible()) {
-			if (left <= 0) {
-				this.framed.takeQuiet();
-			}
-			else {
-				scheduleQuiet(left);
-			}
-		}
+		this.quiet.onBatch();
 	}
 
 	@Override
@@ -162,28 +132,13 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public boolean isFull() {
-		return this.exchange.isFull() || (this.rate != null && isTooFast(this.rate));
-	}
-
-	/** Over its message rate a connection is not read; nothing is dropped. */
-	private boolean isTooFast(TokenBucket rate) {
-		long wait = rate.nanosToNext(System.nanoTime());
-		if (wait > 0 && !this.resumeScheduled) {
-			this.resumeScheduled = true;
-			this.channel.eventLoop().schedule(() -> {
-				this.resumeScheduled = false;
-				this.framed.resume();
-			}, wait, TimeUnit.NANOSECONDS);
-		}
-		return wait > 0;
+		return this.exchange.isFull() || this.rate.isExceeded();
 	}
 
 	@Override
 	public void onInputEnd() {
-		if (this.outputShut) {
-			this.channel.close();
-		}
-		else if (this.exchange.isIdle()) {
+		this.close.inputEnded();
+		if (this.exchange.isIdle()) {
 			end(CloseReason.PEER);
 		}
 	}
@@ -193,15 +148,8 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		this.loop.remove(this);
 		this.context.registry().remove(this);
 		this.exchange.close();
-		this.context.closed(this.channel, closeReason(), System.nanoTime() - this.openedNanos);
+		this.context.closed(this.channel, this.close.reason(), System.nanoTime() - this.openedNanos);
 		this.context.factory().closed(this.outermost, this.tcp);
-	}
-
-	private CloseReason closeReason() {
-		if (this.reason != null) {
-			return this.reason;
-		}
-		return this.framed.isInputClosed() ? CloseReason.PEER : CloseReason.RESET;
 	}
 
 	@Override
@@ -209,14 +157,11 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		if (logger.isDebugEnabled()) {
 			logger.debug("Connection " + id() + " of listener " + listener() + " failed", cause);
 		}
-		if (this.reason == null) {
-			this.reason = (cause instanceof IOException) ? CloseReason.RESET : CloseReason.FAILURE;
-			if (this.reason == CloseReason.FAILURE) {
-				logger.warn("Connection " + id() + " of listener " + listener() + " is closed by a failure", cause);
-			}
+		if (!this.close.isBegun() && !(cause instanceof IOException)) {
+			logger.warn("Connection " + id() + " of listener " + listener() + " is closed by a failure", cause);
 		}
 		this.tcp.publishConnectionExceptionEvent(cause);
-		this.channel.close();
+		this.close.now((cause instanceof IOException) ? CloseReason.RESET : CloseReason.FAILURE);
 	}
 
 	// From the exchange
@@ -267,39 +212,13 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		}
 	}
 
-	/**
-	 * What was written is sent, then the output ends, then input is read and dropped
-	 * until the peer ends its side or {@code linger} is over. Closing at once with unread
-	 * input would make the kernel send a reset that destroys replies under way.
-	 */
 	@Override
 	public void end(CloseReason reason) {
-		if (this.reason != null || !this.channel.isOpen()) {
-			return;
-		}
-		this.reason = reason;
-		this.framed.discardInput();
-		this.framed.output().hold(false);
-		this.closeDeadline = System.nanoTime() + this.context.lingerNanos();
-		this.pendingAtDeadline = this.framed.output().pendingBytes();
-		this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((sent) -> endOutput());
-	}
-
-	private void endOutput() {
-		if (this.framed.isInputClosed() || !(this.channel instanceof DuplexChannel duplex)) {
-			this.channel.close();
-			return;
-		}
-		this.outputShut = true;
-		this.closeDeadline = System.nanoTime() + this.context.lingerNanos();
-		duplex.shutdownOutput();
+		this.close.begin(reason);
 	}
 
 	void cut() {
-		if (this.reason == null || !this.outputShut) {
-			this.reason = CloseReason.CUT;
-		}
-		this.channel.close();
+		this.close.now(CloseReason.CUT);
 	}
 
 	void drain() {
@@ -310,8 +229,8 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public void tick(long now) {
-		if (this.reason != null) {
-			tickClosing(now);
+		if (this.close.isBegun()) {
+			this.close.tick(now);
 			return;
 		}
 		this.exchange.tick(now);
@@ -320,24 +239,13 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 			this.framed.discardInput();
 			this.exchange.refuse("message timeout", CloseReason.MESSAGE_TIMEOUT);
 		}
-		else if (this.exchange.isIdle() && this.reason == null
+		else if (this.exchange.isIdle() && !this.close.isBegun()
 				&& isOver(now, this.framed.lastActivity(), this.context.idleTimeoutNanos())) {
 			long pending = this.framed.output().pendingBytes();
-			if (pending == 0 || pending == this.pendingAtDeadline) {
+			if (pending == 0 || pending == this.pendingWhenIdle) {
 				end(CloseReason.IDLE_TIMEOUT);
 			}
-			this.pendingAtDeadline = pending;
-		}
-	}
-
-	private void tickClosing(long now) {
-		if (now - this.closeDeadline > 0) {
-			long pending = this.framed.output().pendingBytes();
-			if (this.outputShut || pending >= this.pendingAtDeadline) {
-				this.channel.close();
-			}
-			this.pendingAtDeadline = pending;
-			this.closeDeadline = now + this.context.lingerNanos();
+			this.pendingWhenIdle = pending;
 		}
 	}
 

@@ -1,0 +1,53 @@
+package org.socketservice.listener;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import org.socketservice.transport.FramedChannel;
+
+/**
+ * Answers a client that sends a bare word and waits: what came without a terminator is a
+ * message when nothing has followed for the quiet period.
+ */
+final class QuietPeriod {
+
+	private final Channel channel;
+
+	private final FramedChannel framed;
+
+	private final long nanos;
+
+	private boolean scheduled;
+
+	QuietPeriod(Channel channel, FramedChannel framed, long nanos) {
+		this.channel = channel;
+		this.framed = framed;
+		this.nanos = nanos;
+	}
+
+	/** A read batch has been delivered. */
+	void onBatch() {
+		if (this.nanos > 0 && !this.scheduled && this.framed.isQuietPossible()) {
+			schedule(this.nanos);
+		}
+	}
+
+	private void schedule(long delay) {
+		this.scheduled = true;
+		this.channel.eventLoop().schedule(this::check, delay, TimeUnit.NANOSECONDS);
+	}
+
+	private void check() {
+		this.scheduled = false;
+		if (this.channel.isActive() && this.framed.isQuietPossible()) {
+			long left = this.nanos - (System.nanoTime() - this.framed.lastRead());
+			if (left <= 0) {
+				this.framed.takeQuiet();
+			}
+			else {
+				schedule(left);
+			}
+		}
+	}
+
+}
