@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.connection.TrafficCounters;
+import org.socketservice.gateway.ReplyWriter.Refusal;
 import org.socketservice.service.MessageService;
 
 import org.springframework.messaging.Message;
@@ -28,27 +29,17 @@ public final class Exchange {
 
 	private final ReplyOutput output;
 
-	private final TrafficCounters traffic;
+	private final ReplyWriter writer;
 
 	private final Executor loop;
 
 	private final Supplier<Map<String, Object>> headers;
 
+	private final ReplyQueue queue;
+
 	private final AtomicBoolean drainScheduled = new AtomicBoolean();
 
-	private final Runnable drain = this::drain;
-
 	private @Nullable RequestWorker worker;
-
-	private @Nullable SocketRequest head;
-
-	private @Nullable SocketRequest tail;
-
-	private int messages;
-
-	private long bytes;
-
-	private int replied;
 
 	private boolean full;
 
@@ -58,9 +49,10 @@ public final class Exchange {
 			Supplier<Map<String, Object>> headers) {
 		this.gateway = gateway;
 		this.output = output;
-		this.traffic = traffic;
+		this.writer = new ReplyWriter(gateway, output, traffic, headers);
 		this.loop = loop;
 		this.headers = headers;
+		this.queue = new ReplyQueue(gateway.maxMessages(), gateway.maxBytes());
 	}
 
 	/**
@@ -69,7 +61,7 @@ public final class Exchange {
 	 * @param terminator how its frame ended
 	 */
 	public void request(byte[] payload, int terminator) {
-		handle(newRequest(payload, terminator));
+		handle(new SocketRequest(this, payload, terminator));
 	}
 
 	/**
@@ -79,18 +71,14 @@ public final class Exchange {
 	 * @return for {@link SocketInboundGateway#onMessage}
 	 */
 	public Message<byte[]> message(byte[] payload, int terminator) {
-		return newRequest(payload, terminator);
-	}
-
-	private SocketRequest newRequest(byte[] payload, int terminator) {
 		return new SocketRequest(this, payload, terminator);
 	}
 
 	void handle(SocketRequest request) {
 		if (this.gateway.isInline()) {
 			Object outcome = this.gateway.answerInline(request);
-			if (this.head == null) {
-				write(request, outcome);
+			if (this.queue.isEmpty()) {
+				this.writer.write(request, outcome);
 				return;
 			}
 			append(request);
@@ -101,16 +89,21 @@ public final class Exchange {
 		}
 	}
 
+	private void append(SocketRequest request) {
+		this.queue.add(request);
+		this.full = this.queue.isFull();
+	}
+
 	/**
 	 * Send bytes back as they are, in their place in the order of replies.
 	 * @param bytes what to send
 	 */
 	public void echo(byte[] bytes) {
-		if (this.head == null) {
-			this.output.write(bytes, 0);
+		if (this.queue.isEmpty()) {
+			this.writer.echo(bytes);
 		}
 		else {
-			SocketRequest echo = newRequest(bytes, ECHO);
+			SocketRequest echo = new SocketRequest(this, bytes, ECHO);
 			echo.settle(bytes);
 			append(echo);
 		}
@@ -122,7 +115,7 @@ public final class Exchange {
 	 * @param close what the end of the connection is counted under
 	 */
 	public void refuse(String reason, CloseReason close) {
-		SocketRequest request = newRequest(MessageService.NO_REPLY, 0);
+		SocketRequest request = new SocketRequest(this, MessageService.NO_REPLY, 0);
 		request.settle(new Refusal(reason, close));
 		append(request);
 		drain();
@@ -133,7 +126,7 @@ public final class Exchange {
 	 * @param readAt when they came, {@link System#nanoTime()}
 	 */
 	public void batchEnd(long readAt) {
-		countReplies(readAt);
+		this.writer.count(readAt);
 		RequestWorker worker = this.worker;
 		if (worker != null) {
 			worker.start();
@@ -149,20 +142,6 @@ public final class Exchange {
 		return worker;
 	}
 
-	private void append(SocketRequest request) {
-		SocketRequest tail = this.tail;
-		if (tail == null) {
-			this.head = request;
-		}
-		else {
-			tail.next = request;
-		}
-		this.tail = request;
-		this.messages++;
-		this.bytes += request.getPayload().length;
-		this.full = this.messages >= this.gateway.maxMessages() || this.bytes >= this.gateway.maxBytes();
-	}
-
 	/**
 	 * Whether the connection must not be read from because too much is outstanding.
 	 * @return until {@link ReplyOutput#resume()}
@@ -176,15 +155,7 @@ public final class Exchange {
 	 * @return {@code true} when every request has been answered
 	 */
 	public boolean isIdle() {
-		return this.head == null;
-	}
-
-	/**
-	 * Requests not yet answered.
-	 * @return a count
-	 */
-	public int outstanding() {
-		return this.messages;
+		return this.queue.isEmpty();
 	}
 
 	/**
@@ -192,7 +163,7 @@ public final class Exchange {
 	 */
 	void completed() {
 		if (!this.drainScheduled.get() && this.drainScheduled.compareAndSet(false, true)) {
-			this.loop.execute(this.drain);
+			this.loop.execute(this::drain);
 		}
 	}
 
@@ -201,120 +172,54 @@ public final class Exchange {
 		if (this.closed) {
 			return;
 		}
-		long oldest = 0;
-		SocketRequest request = this.head;
-		while (request != null && !this.closed) {
-			Object outcome = request.outcome();
-			if (outcome == null) {
-				break;
-			}
-			SocketRequest next = request.next;
-			this.head = next;
-			if (next == null) {
-				this.tail = null;
-			}
-			this.messages--;
-			this.bytes -= request.getPayload().length;
-			oldest = (oldest == 0) ? request.handedOver : oldest;
-			write(request, outcome);
-			request = next;
+		SocketRequest request = this.queue.pollSettled();
+		long oldest = (request != null) ? request.handedOver : 0;
+		while (request != null) {
+			write(request);
+			request = this.closed ? null : this.queue.pollSettled();
 		}
-		countReplies(oldest);
+		this.writer.count(oldest);
 		this.output.flush();
-		if (this.full && this.messages < this.gateway.maxMessages() && this.bytes < this.gateway.maxBytes()) {
+		if (this.full && !this.queue.isFull()) {
 			this.full = false;
 			this.output.resume();
 		}
-		if (this.head == null && !this.closed) {
+		if (this.queue.isEmpty() && !this.closed) {
 			this.output.idle();
 		}
 	}
 
-	/**
-	 * Sample the duration once per batch: a clock read per reply would double its cost.
-	 */
-	private void countReplies(long since) {
-		if (this.replied > 0) {
-			this.traffic.replies(this.replied);
-			this.replied = 0;
-			if (since != 0) {
-				this.gateway.counts().replied(System.nanoTime() - since);
-			}
+	private void write(SocketRequest request) {
+		Object outcome = request.outcome();
+		if (outcome instanceof byte[] bytes && request.terminator() == ECHO) {
+			this.writer.echo(bytes);
 		}
-	}
-
-	private void write(SocketRequest request, Object outcome) {
-		if (isOneWay(outcome)) {
-			this.replied++;
-		}
-		else if (outcome instanceof byte[] reply) {
-			if (request.terminator() == ECHO) {
-				this.output.write(reply, 0);
-				return;
-			}
-			String refused = this.output.write(reply, request.terminator());
-			if (refused == null) {
-				this.replied++;
-			}
-			else {
-				writeFailure(request, Failure.unsendable(refused));
-			}
-		}
-		else if (outcome instanceof Failure failure) {
-			writeFailure(request, failure);
-		}
-		else if (outcome instanceof Refusal refusal) {
-			String id = this.gateway.failures().refused(refusal.reason(), this.headers);
-			writeError(refusal.reason(), id, request.terminator());
-			this.output.end(refusal.close());
-		}
-	}
-
-	private static boolean isOneWay(Object outcome) {
-		return outcome == MessageService.NO_REPLY;
-	}
-
-	private void writeFailure(SocketRequest request, Failure failure) {
-		this.gateway.counts().failed(failure.outcome());
-		String id = this.gateway.failures().failed(failure, this.headers);
-		if (this.gateway.isCloseOnError()) {
-			this.output.end(CloseReason.SERVICE_ERROR);
-		}
-		else {
-			writeError(failure.reason(), id, request.terminator());
-		}
-	}
-
-	private void writeError(String reason, String id, int terminator) {
-		byte[] reply = this.gateway.errorReply().bytes(reason, id);
-		if (this.output.write(reply, (terminator != 0) ? terminator : 1) != null) {
-			this.output.end(CloseReason.SERVICE_ERROR);
+		else if (outcome != null) {
+			this.writer.write(request, outcome);
 		}
 	}
 
 	/**
-	 * Look for a request whose reply is overdue.
+	 * Look for requests whose replies are overdue.
 	 * @param now {@link System#nanoTime()}
 	 */
 	public void tick(long now) {
 		long timeout = this.gateway.replyTimeoutNanos();
-		boolean late = false;
-		for (SocketRequest request = this.head; request != null; request = request.next) {
-			if (request.outcome() == null) {
-				long handedOver = request.handedOver;
-				if (timeout == 0 || handedOver == 0 || now - handedOver < timeout) {
-					break;
-				}
-				late |= request.settle(Failure.TIMEOUT);
-				RequestWorker worker = this.worker;
-				if (worker != null) {
-					worker.abandon(request);
-				}
+		SocketRequest first = this.queue.first();
+		if (timeout == 0 || first == null || !isOverdue(first, now, timeout)) {
+			return;
+		}
+		this.queue.forEach((request) -> {
+			if (isOverdue(request, now, timeout) && request.settle(Failure.TIMEOUT) && this.worker != null) {
+				this.worker.abandon(request);
 			}
-		}
-		if (late) {
-			drain();
-		}
+		});
+		drain();
+	}
+
+	private static boolean isOverdue(SocketRequest request, long now, long timeout) {
+		long handedOver = request.handedOver;
+		return request.outcome() == null && handedOver != 0 && now - handedOver >= timeout;
 	}
 
 	/**
@@ -322,18 +227,14 @@ public final class Exchange {
 	 */
 	public void close() {
 		this.closed = true;
-		for (SocketRequest request = this.head; request != null; request = request.next) {
+		this.queue.forEach((request) -> {
 			if (!(request.outcome() instanceof Refusal) && request.terminator() != ECHO) {
 				this.gateway.counts().failed(RequestOutcome.ABANDONED);
 			}
-		}
-		this.head = null;
-		this.tail = null;
-		this.messages = 0;
-		this.bytes = 0;
-		RequestWorker worker = this.worker;
-		if (worker != null) {
-			worker.close();
+		});
+		this.queue.clear();
+		if (this.worker != null) {
+			this.worker.close();
 		}
 	}
 
@@ -343,15 +244,6 @@ public final class Exchange {
 	 */
 	Map<String, Object> headers() {
 		return this.headers.get();
-	}
-
-	/**
-	 * The end of a connection that sent something unacceptable.
-	 *
-	 * @param reason what the peer is told
-	 * @param close what it is counted under
-	 */
-	private record Refusal(String reason, CloseReason close) {
 	}
 
 }

@@ -13,11 +13,25 @@ public interface ReplyOutput {
 	/**
 	 * Frame one reply and append it to what is to be sent.
 	 * @param reply the bytes without a frame
-	 * @param terminator that of the request
+	 * @param terminator that of the request, as it was given to the exchange
 	 * @return {@code null}, or why the framing cannot carry the reply (nothing was
 	 * appended then)
 	 */
 	@Nullable String write(byte[] reply, int terminator);
+
+	/**
+	 * Frame one error reply and append it to what is to be sent.
+	 * @param reply the bytes without a frame
+	 * @param terminator that of the request; where it had none, the usual one is taken
+	 * @return whether the framing could carry the reply
+	 */
+	boolean writeError(byte[] reply, int terminator);
+
+	/**
+	 * Append bytes as they are to what is to be sent.
+	 * @param bytes without any frame
+	 */
+	void echo(byte[] bytes);
 
 	/**
 	 * Send what was appended since the last call.

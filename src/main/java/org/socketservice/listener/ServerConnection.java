@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.ConnectionInfo;
 import org.socketservice.connection.LiveConnection;
+import org.socketservice.framing.FrameReader;
 import org.socketservice.framing.FramingException;
 import org.socketservice.gateway.Exchange;
 import org.socketservice.gateway.ReplyOutput;
@@ -92,8 +93,6 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		return this.channel;
 	}
 
-	// From the channel
-
 	@Override
 	public void onActive() {
 		this.context.factory().opened(this.tcp);
@@ -164,8 +163,6 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		this.close.now((cause instanceof IOException) ? CloseReason.RESET : CloseReason.FAILURE);
 	}
 
-	// From the exchange
-
 	@Override
 	public @Nullable String write(byte[] reply, int terminator) {
 		if (this.outermost == this.tcp) {
@@ -173,6 +170,16 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		}
 		this.outermost.send(new GenericMessage<>(reply));
 		return null;
+	}
+
+	@Override
+	public boolean writeError(byte[] reply, int terminator) {
+		return write(reply, (terminator != FrameReader.NONE) ? terminator : FrameReader.LF) == null;
+	}
+
+	@Override
+	public void echo(byte[] bytes) {
+		this.framed.output().append(bytes, FrameReader.NONE);
 	}
 
 	@Override
@@ -225,8 +232,6 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		this.drain.begin();
 	}
 
-	// Timeouts
-
 	@Override
 	public void tick(long now) {
 		if (this.close.isBegun()) {
@@ -262,8 +267,6 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	public void setSlot(int slot) {
 		this.slot = slot;
 	}
-
-	// For operators
 
 	@Override
 	public String id() {

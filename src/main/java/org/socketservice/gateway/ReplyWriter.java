@@ -1,0 +1,103 @@
+package org.socketservice.gateway;
+
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.socketservice.connection.CloseReason;
+import org.socketservice.connection.TrafficCounters;
+import org.socketservice.service.MessageService;
+
+/**
+ * Turns outcomes of one connection's requests into output: replies, error replies, the
+ * end of the connection; and counts them.
+ */
+final class ReplyWriter {
+
+	private final SocketInboundGateway gateway;
+
+	private final ReplyOutput output;
+
+	private final TrafficCounters traffic;
+
+	private final Supplier<Map<String, Object>> headers;
+
+	private int replied;
+
+	ReplyWriter(SocketInboundGateway gateway, ReplyOutput output, TrafficCounters traffic,
+			Supplier<Map<String, Object>> headers) {
+		this.gateway = gateway;
+		this.output = output;
+		this.traffic = traffic;
+		this.headers = headers;
+	}
+
+	void write(SocketRequest request, Object outcome) {
+		if (outcome == MessageService.NO_REPLY) {
+			this.replied++;
+		}
+		else if (outcome instanceof byte[] reply) {
+			String refused = this.output.write(reply, request.terminator());
+			if (refused == null) {
+				this.replied++;
+			}
+			else {
+				writeFailure(request, Failure.unsendable(refused));
+			}
+		}
+		else if (outcome instanceof Failure failure) {
+			writeFailure(request, failure);
+		}
+		else if (outcome instanceof Refusal refusal) {
+			writeError(refusal.reason(), this.gateway.failures().refused(refusal.reason(), this.headers),
+					request.terminator());
+			this.output.end(refusal.close());
+		}
+	}
+
+	void echo(byte[] bytes) {
+		this.output.echo(bytes);
+	}
+
+	private void writeFailure(SocketRequest request, Failure failure) {
+		this.gateway.counts().failed(failure.outcome());
+		String id = this.gateway.failures().failed(failure, this.headers);
+		if (this.gateway.isCloseOnError()) {
+			this.output.end(CloseReason.SERVICE_ERROR);
+		}
+		else {
+			writeError(failure.reason(), id, request.terminator());
+		}
+	}
+
+	private void writeError(String reason, String id, int terminator) {
+		byte[] reply = this.gateway.errorReply().bytes(reason, id);
+		if (!this.output.writeError(reply, terminator)) {
+			this.output.end(CloseReason.SERVICE_ERROR);
+		}
+	}
+
+	/**
+	 * Count what was replied since the last call. The duration is sampled once per batch:
+	 * a clock read per reply would double its cost.
+	 * @param since when the oldest of the requests came or was handed over, 0 if unknown
+	 */
+	void count(long since) {
+		if (this.replied > 0) {
+			this.traffic.replies(this.replied);
+			this.replied = 0;
+			if (since != 0) {
+				this.gateway.counts().replied(System.nanoTime() - since);
+			}
+		}
+	}
+
+	/**
+	 * The end of a connection that sent something unacceptable.
+	 *
+	 * @param reason what the peer is told
+	 * @param close what it is counted under
+	 */
+	record Refusal(String reason, CloseReason close) {
+	}
+
+}
