@@ -71,8 +71,8 @@ public abstract class FrameReader {
 	public abstract int findLast(byte[] buffer, int from, int to) throws FramingException;
 
 	/**
-	 * Whether {@link #findQuiet} may be asked: only framings with a terminator, and only
-	 * until the first terminator has come.
+	 * Whether {@link #findQuiet} may be asked: only {@link Framing#LINE} knows it, and
+	 * only until the first terminator has come.
 	 * @return {@code false} by default
 	 */
 	public boolean isQuietAllowed() {

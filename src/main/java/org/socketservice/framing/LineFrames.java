@@ -101,7 +101,7 @@ final class LineFrames extends FrameReader {
 		if (end == from) {
 			return this.answered ? echo(from, to, NONE) : INCOMPLETE;
 		}
-		if (end == to && Utf8Tail.isIncomplete(buffer, from, to)) {
+		if (Utf8Tail.isIncomplete(buffer, from, to)) {
 			return INCOMPLETE;
 		}
 		this.scanned = 0;

@@ -28,7 +28,7 @@ final class StxEtxFrames extends FrameReader {
 		if (buffer[from] != STX) {
 			throw FramingException.malformed("message does not begin with STX");
 		}
-		int etx = ByteSearch.indexOf(buffer, from + Math.max(1, this.scanned), to, ETX);
+		int etx = ByteSearch.indexOf(buffer, from + this.scanned, to, ETX);
 		if (((etx < 0) ? to : etx) - from - 1 > this.maxMessageSize) {
 			throw FramingException.tooLong(this.maxMessageSize);
 		}

@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Any bytes, cut anywhere. Under {@code mvn test} the inputs below are run; with
- * {@code JAZZER_FUZZ=1} Jazzer looks for worse ones.
+ * Any bytes, cut anywhere. Under {@code mvn test} the inputs below are run; Jazzer looks
+ * for worse ones with {@code JAZZER_FUZZ=1 mvn test -Djazzer.hooks=true -Dtest=…}.
  */
 class FramingFuzzTests {
 

@@ -12,8 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Any bytes against the plain way. Under {@code mvn test} the inputs below are run; with
- * {@code JAZZER_FUZZ=1} Jazzer looks for worse ones.
+ * Any bytes against the plain way. Under {@code mvn test} the inputs below are run;
+ * Jazzer looks for worse ones with
+ * {@code JAZZER_FUZZ=1 mvn test -Djazzer.hooks=true -Dtest=…}.
  */
 class UppercaseServiceFuzzTests {
 
