@@ -118,13 +118,16 @@ final class MessageCutter {
 	boolean takeQuiet(long now) {
 		byte[] input = this.rest.bytes();
 		int end = this.rest.size();
-		if (this.reader.findQuiet(input, 0, end) != FrameReader.MESSAGE) {
-			return false;
+		long before = this.messages;
+		int from = 0;
+		int found = this.reader.findQuiet(input, from, end);
+		while (found != FrameReader.INCOMPLETE) {
+			from = deliver(found, input);
+			found = this.reader.findQuiet(input, from, end);
 		}
-		int next = deliver(FrameReader.MESSAGE, input);
-		this.traffic.requests(1);
-		this.rest.keep(input, next, end, true, now);
-		return true;
+		this.traffic.requests(this.messages - before);
+		this.rest.keep(input, from, end, from > 0, now);
+		return from > 0;
 	}
 
 	boolean isQuietAllowed() {
