@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import org.socketservice.framing.Framing;
+import org.socketservice.transport.MessageReach;
 import org.socketservice.transport.Transport;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
@@ -36,11 +37,23 @@ public record ClientProperties(@DefaultValue("tcp") Transport transport, @Defaul
 		@DefaultValue("10s") Duration replyTimeout, @DefaultValue("1m") Duration idleTimeout,
 		@DefaultValue("8") int poolSize, @DefaultValue Ssl ssl) {
 
+	private static final DataSize DEFAULT_MAX_MESSAGE_SIZE = DataSize.ofKilobytes(64);
+
 	/**
 	 * Binds one client; texts left empty become unset.
 	 */
 	public ClientProperties {
 		path = unsetIfEmpty(path);
+	}
+
+	/**
+	 * The longest reply accepted.
+	 * @return {@code max-message-size}, or less if that is left at its default and the
+	 * framing or the transport cannot carry as much
+	 */
+	public DataSize effectiveMaxMessageSize() {
+		return MessageReach.cap(this.maxMessageSize, DEFAULT_MAX_MESSAGE_SIZE,
+				MessageReach.of(this.transport, this.framing));
 	}
 
 	private static @Nullable String unsetIfEmpty(@Nullable String text) {

@@ -8,6 +8,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.core.ResolvableType;
@@ -29,7 +30,8 @@ record KnownNames(Map<String, KnownNames> children, @Nullable KnownNames anyName
 	static KnownNames of(Class<?> type) {
 		Map<String, KnownNames> children = new LinkedHashMap<>();
 		for (RecordComponent component : type.getRecordComponents()) {
-			children.put(dashed(component.getName()), of(ResolvableType.forType(component.getGenericType())));
+			children.put(DataObjectPropertyName.toDashedForm(component.getName()),
+					of(ResolvableType.forType(component.getGenericType())));
 		}
 		return new KnownNames(children, null, false);
 	}
@@ -43,17 +45,6 @@ record KnownNames(Map<String, KnownNames> children, @Nullable KnownNames anyName
 			return new KnownNames(Map.of(), of(type.getGeneric(1)), false);
 		}
 		return Collection.class.isAssignableFrom(resolved) ? LIST : VALUE;
-	}
-
-	private static String dashed(String camelCase) {
-		StringBuilder dashed = new StringBuilder();
-		for (char letter : camelCase.toCharArray()) {
-			if (Character.isUpperCase(letter)) {
-				dashed.append('-');
-			}
-			dashed.append(Character.toLowerCase(letter));
-		}
-		return dashed.toString();
 	}
 
 	Set<String> names() {

@@ -185,6 +185,14 @@ public final class PropertyChecks {
 		}
 	}
 
+	/**
+	 * How much has been found wrong so far, anywhere.
+	 * @return a count
+	 */
+	public int count() {
+		return this.found.size();
+	}
+
 	void throwIfAny() {
 		if (!this.found.isEmpty()) {
 			throw new InvalidPropertiesException(this.found);

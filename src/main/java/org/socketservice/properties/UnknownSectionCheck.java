@@ -50,7 +50,7 @@ final class UnknownSectionCheck implements SmartInitializingSingleton {
 		this.beanFactory.getBeansOfType(CheckedProperties.class).values().forEach((properties) -> {
 			ConfigurationPropertyName prefix = prefix(
 					properties.getClass().getAnnotation(ConfigurationProperties.class));
-			if (SOCKET.equals(prefix)) {
+			if (prefix != null && prefix.equals(SOCKET)) {
 				KnownNames names = KnownNames.of(properties.getClass());
 				sections.addAll(names.names());
 				records.add(names);
