@@ -31,11 +31,13 @@ import org.springframework.util.unit.DataSize;
  * @param ssl Whether connections are encrypted.
  */
 @ConfigurationPropertiesSource
-public record ClientProperties(@DefaultValue("tcp") Transport transport, @DefaultValue("127.0.0.1") String host,
-		@DefaultValue("9999") int port, @Nullable String path, @DefaultValue("line") Framing framing,
-		@DefaultValue("64KB") DataSize maxMessageSize, @DefaultValue("5s") Duration connectTimeout,
-		@DefaultValue("10s") Duration replyTimeout, @DefaultValue("1m") Duration idleTimeout,
-		@DefaultValue("8") int poolSize, @DefaultValue Ssl ssl) {
+public record ClientProperties(@DefaultValue("tcp") Transport transport,
+		@DefaultValue(ClientProperties.DEFAULT_HOST) String host, @DefaultValue("9999") int port, @Nullable String path,
+		@DefaultValue("line") Framing framing, @DefaultValue("64KB") DataSize maxMessageSize,
+		@DefaultValue("5s") Duration connectTimeout, @DefaultValue("10s") Duration replyTimeout,
+		@DefaultValue("1m") Duration idleTimeout, @DefaultValue("8") int poolSize, @DefaultValue Ssl ssl) {
+
+	static final String DEFAULT_HOST = "127.0.0.1";
 
 	private static final DataSize DEFAULT_MAX_MESSAGE_SIZE = DataSize.ofKilobytes(64);
 
@@ -43,6 +45,7 @@ public record ClientProperties(@DefaultValue("tcp") Transport transport, @Defaul
 	 * Binds one client; texts left empty become unset.
 	 */
 	public ClientProperties {
+		host = host.isBlank() ? DEFAULT_HOST : host;
 		path = unsetIfEmpty(path);
 	}
 

@@ -67,9 +67,9 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationPropertiesSource
 public record ListenerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("tcp") Transport transport,
 		@Nullable String address, @Nullable Integer port, @Nullable String path,
-		@DefaultValue("rw-rw----") String permissions, @DefaultValue("253") int protocol, @Nullable Long serviceType,
-		@Nullable Long instance, @DefaultValue List<InetAddress> multicastGroups, @DefaultValue("1024") int backlog,
-		@DefaultValue("line") Framing framing, @Nullable Duration quietPeriod,
+		@DefaultValue(ListenerProperties.DEFAULT_PERMISSIONS) String permissions, @DefaultValue("253") int protocol,
+		@Nullable Long serviceType, @Nullable Long instance, @DefaultValue List<InetAddress> multicastGroups,
+		@DefaultValue("1024") int backlog, @DefaultValue("line") Framing framing, @Nullable Duration quietPeriod,
 		@DefaultValue("64KB") DataSize maxMessageSize, @DefaultValue MaxInFlight maxInFlight,
 		@DefaultValue("5m") Duration idleTimeout, @DefaultValue("30s") Duration messageTimeout,
 		@DefaultValue("10s") Duration replyTimeout, @DefaultValue("reply") OnError onError,
@@ -77,6 +77,8 @@ public record ListenerProperties(@DefaultValue("true") boolean enabled, @Default
 		@DefaultValue("true") boolean keepAlive, @Nullable DataSize sendBuffer, @Nullable DataSize receiveBuffer,
 		@DefaultValue Limits limits, @DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol,
 		@DefaultValue Ssl ssl) {
+
+	static final String DEFAULT_PERMISSIONS = "rw-rw----";
 
 	static final int DEFAULT_TCP_PORT = 9999;
 
@@ -88,6 +90,7 @@ public record ListenerProperties(@DefaultValue("true") boolean enabled, @Default
 	public ListenerProperties {
 		address = unsetIfEmpty(address);
 		path = unsetIfEmpty(path);
+		permissions = permissions.isBlank() ? DEFAULT_PERMISSIONS : permissions;
 		multicastGroups = List.copyOf(multicastGroups);
 	}
 

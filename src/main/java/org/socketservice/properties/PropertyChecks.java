@@ -67,10 +67,15 @@ public final class PropertyChecks {
 	 */
 	public boolean isSet(String property) {
 		ConfigurationPropertyName name = this.prefix.append(property);
-		return written(name) != null || written(name.append("[0]")) != null;
+		return written(name) != null;
 	}
 
 	private @Nullable ConfigurationProperty written(ConfigurationPropertyName name) {
+		ConfigurationProperty property = writtenAt(name);
+		return (property != null || name.isLastElementIndexed()) ? property : writtenAt(name.append("[0]"));
+	}
+
+	private @Nullable ConfigurationProperty writtenAt(ConfigurationPropertyName name) {
 		for (ConfigurationPropertySource source : this.sources) {
 			ConfigurationProperty property = source.getConfigurationProperty(name);
 			if (property != null) {
