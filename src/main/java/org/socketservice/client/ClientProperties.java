@@ -20,7 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param host Address or host name of the server, looked up at each connect.
  * @param port Port of the server.
  * @param path Socket file of the server on the unix transports, or @name for the abstract
- * namespace (see unix(7)).
+ * namespace (see unix(7)). Unset: the unix transports need one.
  * @param framing How a stream is cut into messages.
  * @param maxMessageSize Longest reply accepted, without its frame. The default is less
  * where the framing or the transport cannot carry as much.

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * All clients.
  *
- * @param clients Clients of socket servers by name ([a-z][a-z0-9]*).
+ * @param clients Clients of socket servers by name ([a-z][a-z0-9]*). Empty: none.
  */
 @ConfigurationProperties("socket")
 public record ClientsProperties(@DefaultValue Map<String, ClientProperties> clients) implements CheckedProperties {

@@ -18,8 +18,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * All listeners and what they share.
  *
- * @param listeners Listening sockets by name ([a-z][a-z0-9]*). With none declared there
- * is tcp on port 9999.
+ * @param listeners Listening sockets by name ([a-z][a-z0-9]*). Empty: there is tcp on
+ * port 9999.
  * @param quietPeriod What listeners take as their quiet-period when they have none; 0
  * means off.
  * @param shutdown How the program ends.

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -49,7 +50,7 @@ final class UnknownSectionCheck implements SmartInitializingSingleton {
 		List<KnownNames> records = new ArrayList<>();
 		this.beanFactory.getBeansOfType(CheckedProperties.class).values().forEach((properties) -> {
 			ConfigurationPropertyName prefix = prefix(
-					properties.getClass().getAnnotation(ConfigurationProperties.class));
+					AnnotatedElementUtils.findMergedAnnotation(properties.getClass(), ConfigurationProperties.class));
 			if (prefix != null && prefix.equals(SOCKET)) {
 				KnownNames names = KnownNames.of(properties.getClass());
 				sections.addAll(names.names());
