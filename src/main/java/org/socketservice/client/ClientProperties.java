@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import org.socketservice.framing.Framing;
+import org.socketservice.transport.MessageReach;
 import org.socketservice.transport.Transport;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
@@ -19,7 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param host Address or host name of the server, looked up at each connect.
  * @param port Port of the server.
  * @param path Socket file of the server on the unix transports, or @name for the abstract
- * namespace (see unix(7)).
+ * namespace (see unix(7)). Unset: the unix transports need one.
  * @param framing How a stream is cut into messages.
  * @param maxMessageSize Longest reply accepted, without its frame. The default is less
  * where the framing or the transport cannot carry as much.
@@ -30,17 +31,32 @@ import org.springframework.util.unit.DataSize;
  * @param ssl Whether connections are encrypted.
  */
 @ConfigurationPropertiesSource
-public record ClientProperties(@DefaultValue("tcp") Transport transport, @DefaultValue("127.0.0.1") String host,
-		@DefaultValue("9999") int port, @Nullable String path, @DefaultValue("line") Framing framing,
-		@DefaultValue("64KB") DataSize maxMessageSize, @DefaultValue("5s") Duration connectTimeout,
-		@DefaultValue("10s") Duration replyTimeout, @DefaultValue("1m") Duration idleTimeout,
-		@DefaultValue("8") int poolSize, @DefaultValue Ssl ssl) {
+public record ClientProperties(@DefaultValue("tcp") Transport transport,
+		@DefaultValue(ClientProperties.DEFAULT_HOST) String host, @DefaultValue("9999") int port, @Nullable String path,
+		@DefaultValue("line") Framing framing, @DefaultValue("64KB") DataSize maxMessageSize,
+		@DefaultValue("5s") Duration connectTimeout, @DefaultValue("10s") Duration replyTimeout,
+		@DefaultValue("1m") Duration idleTimeout, @DefaultValue("8") int poolSize, @DefaultValue Ssl ssl) {
+
+	static final String DEFAULT_HOST = "127.0.0.1";
+
+	private static final DataSize DEFAULT_MAX_MESSAGE_SIZE = DataSize.ofKilobytes(64);
 
 	/**
 	 * Binds one client; texts left empty become unset.
 	 */
 	public ClientProperties {
+		host = host.isBlank() ? DEFAULT_HOST : host;
 		path = unsetIfEmpty(path);
+	}
+
+	/**
+	 * The longest reply accepted.
+	 * @return {@code max-message-size}, or less if that is left at its default and the
+	 * framing or the transport cannot carry as much
+	 */
+	public DataSize effectiveMaxMessageSize() {
+		return MessageReach.cap(this.maxMessageSize, DEFAULT_MAX_MESSAGE_SIZE,
+				MessageReach.of(this.transport, this.framing));
 	}
 
 	private static @Nullable String unsetIfEmpty(@Nullable String text) {

@@ -21,6 +21,8 @@ public final class SocketRequestChannel extends DirectChannel {
 
 	private volatile @Nullable MessageServiceActivator inline;
 
+	private volatile @Nullable MessageHandler subscriber;
+
 	SocketRequestChannel() {
 		super(null);
 		setLoggingEnabled(false);
@@ -33,9 +35,11 @@ public final class SocketRequestChannel extends DirectChannel {
 
 	@Override
 	public boolean subscribe(MessageHandler handler) {
-		if (getSubscriberCount() > 0) {
-			throw new DuplicateSubscriberException(handler);
+		MessageHandler first = this.subscriber;
+		if (first != null) {
+			throw new DuplicateSubscriberException(first, handler);
 		}
+		this.subscriber = handler;
 		this.inline = (handler instanceof MessageServiceActivator activator && activator.isInline()) ? activator : null;
 		return super.subscribe(handler);
 	}
@@ -43,6 +47,7 @@ public final class SocketRequestChannel extends DirectChannel {
 	@Override
 	public boolean unsubscribe(MessageHandler handler) {
 		this.inline = null;
+		this.subscriber = (this.subscriber != handler) ? this.subscriber : null;
 		return super.unsubscribe(handler);
 	}
 

@@ -29,13 +29,13 @@ import org.springframework.util.unit.DataSize;
  * @param port Port to listen on; 0 takes any free port. Unset: 9999 for tcp; udp has no
  * default.
  * @param path Socket file of the unix transports, or @name for the abstract namespace
- * (see unix(7)).
+ * (see unix(7)). Unset: the unix transports need one.
  * @param permissions Permissions of the socket file.
  * @param protocol IP protocol number of a raw listener; 253 is for experiments (RFC
  * 3692).
- * @param serviceType TIPC service type of an rdm listener.
- * @param instance TIPC service instance of an rdm listener.
- * @param multicastGroups Multicast groups a udp listener joins.
+ * @param serviceType TIPC service type of an rdm listener. Unset: rdm needs one.
+ * @param instance TIPC service instance of an rdm listener. Unset: rdm needs one.
+ * @param multicastGroups Multicast groups a udp listener joins. Empty: none.
  * @param backlog Connections the kernel queues until they are accepted (see listen(2));
  * capped by net.core.somaxconn.
  * @param framing How a stream is cut into messages.
@@ -67,9 +67,9 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationPropertiesSource
 public record ListenerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("tcp") Transport transport,
 		@Nullable String address, @Nullable Integer port, @Nullable String path,
-		@DefaultValue("rw-rw----") String permissions, @DefaultValue("253") int protocol, @Nullable Long serviceType,
-		@Nullable Long instance, @DefaultValue List<InetAddress> multicastGroups, @DefaultValue("1024") int backlog,
-		@DefaultValue("line") Framing framing, @Nullable Duration quietPeriod,
+		@DefaultValue(ListenerProperties.DEFAULT_PERMISSIONS) String permissions, @DefaultValue("253") int protocol,
+		@Nullable Long serviceType, @Nullable Long instance, @DefaultValue List<InetAddress> multicastGroups,
+		@DefaultValue("1024") int backlog, @DefaultValue("line") Framing framing, @Nullable Duration quietPeriod,
 		@DefaultValue("64KB") DataSize maxMessageSize, @DefaultValue MaxInFlight maxInFlight,
 		@DefaultValue("5m") Duration idleTimeout, @DefaultValue("30s") Duration messageTimeout,
 		@DefaultValue("10s") Duration replyTimeout, @DefaultValue("reply") OnError onError,
@@ -77,6 +77,8 @@ public record ListenerProperties(@DefaultValue("true") boolean enabled, @Default
 		@DefaultValue("true") boolean keepAlive, @Nullable DataSize sendBuffer, @Nullable DataSize receiveBuffer,
 		@DefaultValue Limits limits, @DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol,
 		@DefaultValue Ssl ssl) {
+
+	static final String DEFAULT_PERMISSIONS = "rw-rw----";
 
 	static final int DEFAULT_TCP_PORT = 9999;
 
@@ -88,6 +90,7 @@ public record ListenerProperties(@DefaultValue("true") boolean enabled, @Default
 	public ListenerProperties {
 		address = unsetIfEmpty(address);
 		path = unsetIfEmpty(path);
+		permissions = permissions.isBlank() ? DEFAULT_PERMISSIONS : permissions;
 		multicastGroups = List.copyOf(multicastGroups);
 	}
 
@@ -189,10 +192,10 @@ public record ListenerProperties(@DefaultValue("true") boolean enabled, @Default
 	/**
 	 * Who may connect.
 	 *
-	 * @param allow Address blocks (CIDR) admitted; empty admits all. An IPv4 block also
-	 * holds its IPv4-mapped IPv6 addresses.
-	 * @param deny Address blocks (CIDR) refused, also when allow holds them.
-	 * @param uids Users a peer on a Unix socket may run as, by number; empty admits all.
+	 * @param allow Address blocks (CIDR) admitted. Empty: all. An IPv4 block also holds
+	 * its IPv4-mapped IPv6 addresses.
+	 * @param deny Address blocks (CIDR) refused, also when allow holds them. Empty: none.
+	 * @param uids Users a peer on a Unix socket may run as, by number. Empty: all.
 	 */
 	public record Access(@DefaultValue List<Cidr> allow, @DefaultValue List<Cidr> deny, @DefaultValue List<Long> uids) {
 
@@ -212,7 +215,8 @@ public record ListenerProperties(@DefaultValue("true") boolean enabled, @Default
 	 * version 1 or 2).
 	 *
 	 * @param mode Whether each connection must begin with a PROXY protocol header.
-	 * @param trusted Address blocks (CIDR) of the proxies; others are refused.
+	 * @param trusted Address blocks (CIDR) of the proxies; others are refused. Empty: not
+	 * allowed where the header is required.
 	 * @param timeout How long to wait for the header; 0 means forever.
 	 */
 	public record ProxyProtocol(@DefaultValue("off") Mode mode, @DefaultValue List<Cidr> trusted,

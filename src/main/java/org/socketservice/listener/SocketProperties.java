@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.socketservice.listener.ListenerProperties.MaxInFlight;
+import org.socketservice.properties.CheckedProperties;
+import org.socketservice.properties.PropertyChecks;
 import org.socketservice.transport.MessageReach;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,8 +18,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * All listeners and what they share.
  *
- * @param listeners Listening sockets by name ([a-z][a-z0-9]*). With none declared there
- * is tcp on port 9999.
+ * @param listeners Listening sockets by name ([a-z][a-z0-9]*). Empty: there is tcp on
+ * port 9999.
  * @param quietPeriod What listeners take as their quiet-period when they have none; 0
  * means off.
  * @param shutdown How the program ends.
@@ -25,7 +27,8 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("socket")
 public record SocketProperties(@DefaultValue Map<String, ListenerProperties> listeners,
-		@DefaultValue("0") Duration quietPeriod, @DefaultValue Shutdown shutdown, @DefaultValue Recovery recovery) {
+		@DefaultValue("0") Duration quietPeriod, @DefaultValue Shutdown shutdown,
+		@DefaultValue Recovery recovery) implements CheckedProperties {
 
 	/** The listener there is when none is declared. */
 	static final String DEFAULT_LISTENER = "tcp";
@@ -53,6 +56,11 @@ public record SocketProperties(@DefaultValue Map<String, ListenerProperties> lis
 			}
 		});
 		return effective;
+	}
+
+	@Override
+	public void check(PropertyChecks checks) {
+		new SocketRules(this, checks).check();
 	}
 
 	private static ListenerProperties defaultListener() {

@@ -1,5 +1,8 @@
 package org.socketservice.transport;
 
+import org.socketservice.properties.CheckedProperties;
+import org.socketservice.properties.PropertyChecks;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,7 +14,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param threads Number of event loop threads; 0 means one per core.
  */
 @ConfigurationProperties("socket.event-loops")
-public record EventLoopsProperties(@DefaultValue("auto") Io io, @DefaultValue("0") int threads) {
+public record EventLoopsProperties(@DefaultValue("auto") Io io,
+		@DefaultValue("0") int threads) implements CheckedProperties {
+
+	@Override
+	public void check(PropertyChecks checks) {
+		checks.notNegative("threads", this.threads);
+	}
 
 	/**
 	 * Ways to wait for the kernel.

@@ -42,10 +42,10 @@ public final class MessageReach {
 	}
 
 	private static long of(Framing framing) {
-		return switch (framing.name()) {
-			case "LENGTH_1" -> 0xFF;
-			case "LENGTH_2" -> 0xFFFF;
-			default -> ARRAY;
+		return switch (framing) {
+			case LENGTH_1 -> 0xFF;
+			case LENGTH_2 -> 0xFFFF;
+			case LINE, CRLF, NUL, STX_ETX, LENGTH_4, UNFRAMED -> ARRAY;
 		};
 	}
 
