@@ -1,0 +1,41 @@
+# docker buildx build -t socket-service .
+# docker run --rm -p 9999:9999 -p 8080:8080 socket-service
+
+# --- the application, in layers that change less and less often ---
+FROM maven:3-eclipse-temurin-25 AS build
+WORKDIR /build
+COPY .mvn/jvm.config .mvn/
+COPY pom.xml .
+COPY src/main src/main
+# Tests and format are the matter of `./mvnw verify`.
+RUN --mount=type=cache,target=/root/.m2 \
+    mvn -B -ntp -Dmaven.test.skip=true -Dspring-javaformat.skip=true package \
+    && java -Djarmode=tools -jar target/socket-service-exec.jar extract --layers --destination layers
+# Netty would unpack its libraries to the temporary directory at every start, where many a host forbids to run them.
+RUN mkdir layers/native && cd layers/native \
+    && for jar in ../dependencies/lib/*-linux-*.jar; do jar -xf "$jar" META-INF/native; done \
+    && mv META-INF/native/*.so . && rm -r META-INF
+
+# --- the very files and the very JVM that the service runs on ---
+FROM eclipse-temurin:25-jre AS runtime
+WORKDIR /app
+COPY --from=build /build/layers/dependencies/ ./
+COPY --from=build /build/layers/native/ native/
+COPY --from=build /build/layers/snapshot-dependencies/ ./
+COPY src/main/jvm/jvm.options ./
+COPY --from=build /build/layers/application/ ./
+
+# --- the service ---
+FROM runtime
+LABEL org.opencontainers.image.title="Socket Service" \
+      org.opencontainers.image.description="Answers messages on sockets; managed, observed and drained like a web server" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.base.name="docker.io/library/eclipse-temurin:25-jre"
+# A number, so that a cluster can see that it is not root. Nothing is written but below the temporary directory.
+USER 65532:65532
+EXPOSE 9999 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s --retries=3 \
+    CMD ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-jar", "/app/socket-service-exec.jar", "check"]
+# Java is process 1 and gets the signal itself. What follows the image's name goes to the command line: `send`, `check`, ...
+ENTRYPOINT ["java", "@/app/jvm.options", "-Djava.library.path=/app/native", "-jar", "/app/socket-service-exec.jar"]
