@@ -1,6 +1,7 @@
 package org.socketservice.listener;
 
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
@@ -13,6 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class AddressText {
 
 	private AddressText() {
+	}
+
+	/**
+	 * The IP address of a socket address.
+	 * @param address any kind
+	 * @return {@code null} where there is none
+	 */
+	static @Nullable InetAddress inet(@Nullable SocketAddress address) {
+		return (address instanceof InetSocketAddress inet) ? inet.getAddress() : null;
 	}
 
 	static String of(@Nullable SocketAddress address) {

@@ -1,11 +1,9 @@
 package org.socketservice.listener;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.AddressRules;
 import org.socketservice.connection.ListenerCounts;
@@ -39,12 +37,11 @@ final class Admission {
 	}
 
 	/**
-	 * Count a channel as accepted or rejected.
-	 * @param channel just accepted by the kernel
+	 * Count a connection as accepted or rejected.
+	 * @param address of the peer, {@code null} where peers have none
 	 * @return {@code null} if it is admitted, otherwise why not
 	 */
-	@Nullable RejectReason admit(Channel channel) {
-		InetAddress address = address(channel);
+	@Nullable RejectReason admit(@Nullable InetAddress address) {
 		if (address != null && !this.access.admits(address)) {
 			this.counts.reject(RejectReason.ACCESS);
 			return RejectReason.ACCESS;
@@ -53,11 +50,11 @@ final class Admission {
 			return RejectReason.RATE;
 		}
 		if (enter(address) && refuse(RejectReason.MAX_CONNECTIONS_PER_ADDRESS)) {
-			leave(channel);
+			leave(address);
 			return RejectReason.MAX_CONNECTIONS_PER_ADDRESS;
 		}
 		if (!this.counts.tryAccept(this.limits.maxConnections(), this.limits.dryRun())) {
-			leave(channel);
+			leave(address);
 			return RejectReason.MAX_CONNECTIONS;
 		}
 		return null;
@@ -90,10 +87,9 @@ final class Admission {
 
 	/**
 	 * An admitted connection has closed.
-	 * @param channel its channel
+	 * @param address of the peer, as given to {@link #admit}
 	 */
-	void leave(Channel channel) {
-		InetAddress address = address(channel);
+	void leave(@Nullable InetAddress address) {
 		if (address != null && this.limits.maxConnectionsPerAddress() > 0) {
 			this.perAddress.computeIfPresent(address, (key, count) -> (count > 1) ? count - 1 : null);
 		}
@@ -106,10 +102,6 @@ final class Admission {
 	@Nullable TokenBucket newMessageRate() {
 		int perSecond = this.limits.messagesPerSecond();
 		return (perSecond > 0 && !this.limits.dryRun()) ? new TokenBucket(perSecond, System.nanoTime()) : null;
-	}
-
-	private static @Nullable InetAddress address(Channel channel) {
-		return (channel.remoteAddress() instanceof InetSocketAddress inet) ? inet.getAddress() : null;
 	}
 
 }

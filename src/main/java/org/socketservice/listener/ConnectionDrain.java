@@ -49,11 +49,11 @@ final class ConnectionDrain {
 	}
 
 	private void schedule(long delay) {
-		this.connection.channel().eventLoop().schedule(this::settle, delay, TimeUnit.NANOSECONDS);
+		this.framed.schedule(this::settle, delay);
 	}
 
 	private void settle() {
-		if (this.settled || !this.connection.channel().isActive()) {
+		if (this.settled) {
 			return;
 		}
 		long now = System.nanoTime();

@@ -1,11 +1,12 @@
 package org.socketservice.listener;
 
+import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.ConnectionRegistry;
 import org.socketservice.connection.ListenerCounts;
@@ -132,8 +133,8 @@ final class ListenerContext {
 		return this.loops.computeIfAbsent(loop, LoopState::new);
 	}
 
-	void closed(Channel channel, CloseReason reason, long livedNanos) {
-		this.admission.leave(channel);
+	void closed(@Nullable InetAddress peer, CloseReason reason, long livedNanos) {
+		this.admission.leave(peer);
 		this.counts.lived(livedNanos);
 		this.drained.closed(reason);
 		this.counts.close(reason);

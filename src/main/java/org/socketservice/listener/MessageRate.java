@@ -1,8 +1,5 @@
 package org.socketservice.listener;
 
-import java.util.concurrent.TimeUnit;
-
-import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.TokenBucket;
 import org.socketservice.transport.FramedChannel;
@@ -15,15 +12,12 @@ final class MessageRate {
 
 	private final @Nullable TokenBucket bucket;
 
-	private final EventLoop loop;
-
 	private final FramedChannel framed;
 
 	private boolean resumeScheduled;
 
-	MessageRate(@Nullable TokenBucket bucket, EventLoop loop, FramedChannel framed) {
+	MessageRate(@Nullable TokenBucket bucket, FramedChannel framed) {
 		this.bucket = bucket;
-		this.loop = loop;
 		this.framed = framed;
 	}
 
@@ -41,10 +35,10 @@ final class MessageRate {
 		long wait = bucket.nanosToNext(System.nanoTime());
 		if (wait > 0 && !this.resumeScheduled) {
 			this.resumeScheduled = true;
-			this.loop.schedule(() -> {
+			this.framed.schedule(() -> {
 				this.resumeScheduled = false;
 				this.framed.resume();
-			}, wait, TimeUnit.NANOSECONDS);
+			}, wait);
 		}
 		return wait > 0;
 	}

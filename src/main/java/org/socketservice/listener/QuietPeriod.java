@@ -1,8 +1,5 @@
 package org.socketservice.listener;
 
-import java.util.concurrent.TimeUnit;
-
-import io.netty.channel.Channel;
 import org.socketservice.transport.FramedChannel;
 
 /**
@@ -11,16 +8,13 @@ import org.socketservice.transport.FramedChannel;
  */
 final class QuietPeriod {
 
-	private final Channel channel;
-
 	private final FramedChannel framed;
 
 	private final long nanos;
 
 	private boolean scheduled;
 
-	QuietPeriod(Channel channel, FramedChannel framed, long nanos) {
-		this.channel = channel;
+	QuietPeriod(FramedChannel framed, long nanos) {
 		this.framed = framed;
 		this.nanos = nanos;
 	}
@@ -34,12 +28,12 @@ final class QuietPeriod {
 
 	private void schedule(long delay) {
 		this.scheduled = true;
-		this.channel.eventLoop().schedule(this::check, delay, TimeUnit.NANOSECONDS);
+		this.framed.schedule(this::check, delay);
 	}
 
 	private void check() {
 		this.scheduled = false;
-		if (this.channel.isActive() && this.framed.isQuietPossible()) {
+		if (this.framed.isQuietPossible()) {
 			long left = this.nanos - (System.nanoTime() - this.framed.lastRead());
 			if (left <= 0) {
 				this.framed.takeQuiet();

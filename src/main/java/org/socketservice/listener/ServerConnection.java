@@ -1,8 +1,9 @@
 package org.socketservice.listener;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 
 import io.netty.channel.Channel;
@@ -40,6 +41,8 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	private final Channel channel;
 
+	private final @Nullable InetAddress peer;
+
 	private final FramedChannel framed;
 
 	private final Exchange exchange;
@@ -49,8 +52,6 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	private final TcpConnectionSupport outermost;
 
 	private final Instant opened = Instant.now();
-
-	private final long openedNanos = System.nanoTime();
 
 	private final ConnectionDrain drain;
 
@@ -71,6 +72,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	ServerConnection(ListenerContext context, Channel channel) {
 		this.context = context;
 		this.channel = channel;
+		this.peer = AddressText.inet(channel.remoteAddress());
 		this.loop = context.loop(channel.eventLoop());
 		this.framed = new FramedChannel(channel, context.properties().framing(),
 				Math.toIntExact(context.properties().maxMessageSize().toBytes()), this, this.loop.traffic(),
@@ -80,17 +82,13 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 			.newConnection(channel, this.framed.output(), () -> close(CloseReason.CLOSED_LOCALLY));
 		this.outermost = context.factory().wrap(this.tcp);
 		this.close = new ConnectionClose(channel, this.framed, context.lingerNanos());
-		this.quiet = new QuietPeriod(channel, this.framed, context.quietNanos());
-		this.rate = new MessageRate(context.admission().newMessageRate(), channel.eventLoop(), this.framed);
+		this.quiet = new QuietPeriod(this.framed, context.quietNanos());
+		this.rate = new MessageRate(context.admission().newMessageRate(), this.framed);
 		this.drain = new ConnectionDrain(this, this.framed, this.exchange);
 	}
 
 	FramedChannel framed() {
 		return this.framed;
-	}
-
-	Channel channel() {
-		return this.channel;
 	}
 
 	@Override
@@ -147,7 +145,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		this.loop.remove(this);
 		this.context.registry().remove(this);
 		this.exchange.close();
-		this.context.closed(this.channel, this.close.reason(), System.nanoTime() - this.openedNanos);
+		this.context.closed(this.peer, this.close.reason(), Duration.between(this.opened, Instant.now()).toNanos());
 		this.context.factory().closed(this.outermost, this.tcp);
 	}
 
@@ -290,14 +288,10 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	private Map<String, Object> headers() {
 		Map<String, Object> headers = this.headers;
 		if (headers == null) {
-			headers = new HashMap<>();
-			headers.put(IpHeaders.CONNECTION_ID, this.tcp.getConnectionId());
-			headers.put(IpHeaders.HOSTNAME, this.tcp.getHostName());
-			headers.put(IpHeaders.IP_ADDRESS, this.tcp.getHostAddress());
-			headers.put(IpHeaders.REMOTE_PORT, this.tcp.getPort());
-			headers.put(IpHeaders.LOCAL_ADDRESS, AddressText.of(this.channel.localAddress()));
-			headers.put("socket_listener", listener());
-			headers = Map.copyOf(headers);
+			headers = Map.of(IpHeaders.CONNECTION_ID, this.tcp.getConnectionId(), IpHeaders.HOSTNAME,
+					this.tcp.getHostName(), IpHeaders.IP_ADDRESS, this.tcp.getHostAddress(), IpHeaders.REMOTE_PORT,
+					this.tcp.getPort(), IpHeaders.LOCAL_ADDRESS, AddressText.of(this.channel.localAddress()),
+					"socket_listener", listener());
 			this.headers = headers;
 		}
 		return headers;

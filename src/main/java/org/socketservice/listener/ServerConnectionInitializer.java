@@ -17,7 +17,7 @@ final class ServerConnectionInitializer extends ChannelInitializer<Channel> {
 
 	@Override
 	protected void initChannel(Channel channel) {
-		RejectReason reason = this.context.admission().admit(channel);
+		RejectReason reason = this.context.admission().admit(AddressText.inet(channel.remoteAddress()));
 		if (reason == null) {
 			channel.pipeline().addLast(new ServerConnection(this.context, channel).framed());
 		}

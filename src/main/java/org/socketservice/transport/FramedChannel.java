@@ -1,5 +1,7 @@
 package org.socketservice.transport;
 
+import java.util.concurrent.TimeUnit;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -237,6 +239,19 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		this.listener.onException(cause);
+	}
+
+	/**
+	 * Do something on the event loop later, unless the channel is closed by then.
+	 * @param task what to do
+	 * @param nanos when, from now
+	 */
+	public void schedule(Runnable task, long nanos) {
+		this.channel.eventLoop().schedule(() -> {
+			if (this.channel.isActive()) {
+				task.run();
+			}
+		}, nanos, TimeUnit.NANOSECONDS);
 	}
 
 	public boolean isInputClosed() {
