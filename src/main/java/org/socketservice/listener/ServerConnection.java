@@ -2,7 +2,6 @@ package org.socketservice.listener;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -53,6 +52,8 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	private final Instant opened = Instant.now();
 
+	private final long openedNanos = System.nanoTime();
+
 	private final ConnectionDrain drain;
 
 	private final ConnectionClose close;
@@ -61,11 +62,11 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	private final MessageRate rate;
 
+	private final IdleTimeout idle;
+
 	private volatile @Nullable Map<String, Object> headers;
 
 	private @Nullable CloseReason afterReplies;
-
-	private long pendingWhenIdle;
 
 	private int slot;
 
@@ -84,6 +85,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		this.close = new ConnectionClose(channel, this.framed, context.lingerNanos());
 		this.quiet = new QuietPeriod(this.framed, context.quietNanos());
 		this.rate = new MessageRate(context.admission().newMessageRate(), this.framed);
+		this.idle = new IdleTimeout(this.framed, context.idleTimeoutNanos());
 		this.drain = new ConnectionDrain(this, this.framed, this.exchange);
 	}
 
@@ -145,7 +147,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		this.loop.remove(this);
 		this.context.registry().remove(this);
 		this.exchange.close();
-		this.context.closed(this.peer, this.close.reason(), Duration.between(this.opened, Instant.now()).toNanos());
+		this.context.closed(this.peer, this.close.reason(), System.nanoTime() - this.openedNanos);
 		this.context.factory().closed(this.outermost, this.tcp);
 	}
 
@@ -238,22 +240,14 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		}
 		this.exchange.tick(now);
 		long begun = this.framed.messageBegun();
-		if (begun != 0 && isOver(now, begun, this.context.messageTimeoutNanos())) {
+		long timeout = this.context.messageTimeoutNanos();
+		if (begun != 0 && timeout > 0 && now - begun >= timeout) {
 			this.framed.discardInput();
 			this.exchange.refuse("message timeout", CloseReason.MESSAGE_TIMEOUT);
 		}
-		else if (this.exchange.isIdle() && !this.close.isBegun()
-				&& isOver(now, this.framed.lastActivity(), this.context.idleTimeoutNanos())) {
-			long pending = this.framed.output().pendingBytes();
-			if (pending == 0 || pending == this.pendingWhenIdle) {
-				end(CloseReason.IDLE_TIMEOUT);
-			}
-			this.pendingWhenIdle = pending;
+		else if (this.exchange.isIdle() && !this.close.isBegun() && this.idle.isOver(now)) {
+			end(CloseReason.IDLE_TIMEOUT);
 		}
-	}
-
-	private static boolean isOver(long now, long since, long timeout) {
-		return timeout > 0 && now - since >= timeout;
 	}
 
 	@Override
