@@ -104,9 +104,9 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public void onActive() {
-		this.context.factory().opened(this.tcp);
 		this.context.registry().add(this);
 		this.loop.add(this);
+		this.context.factory().opened(this.tcp);
 	}
 
 	@Override
