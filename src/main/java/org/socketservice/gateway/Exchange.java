@@ -48,6 +48,8 @@ public final class Exchange {
 
 	private long bytes;
 
+	private int taken;
+
 	private int replied;
 
 	private boolean full;
@@ -87,6 +89,7 @@ public final class Exchange {
 	}
 
 	void handle(SocketRequest request) {
+		this.taken++;
 		if (this.gateway.isInline()) {
 			Object outcome = this.gateway.answerInline(request);
 			if (this.head == null) {
@@ -133,6 +136,7 @@ public final class Exchange {
 	 * @param readAt when they came, {@link System#nanoTime()}
 	 */
 	public void batchEnd(long readAt) {
+		countRequests();
 		countReplies(readAt);
 		RequestWorker worker = this.worker;
 		if (worker != null) {
@@ -231,10 +235,22 @@ public final class Exchange {
 	}
 
 	/**
+	 * Count requests where their outcomes are counted, and before them, so that requests
+	 * less outcomes are what is outstanding.
+	 */
+	private void countRequests() {
+		if (this.taken > 0) {
+			this.traffic.requests(this.taken);
+			this.taken = 0;
+		}
+	}
+
+	/**
 	 * Sample the duration once per batch: a clock read per reply would double its cost.
 	 */
 	private void countReplies(long since) {
 		if (this.replied > 0) {
+			countRequests();
 			this.traffic.replies(this.replied);
 			this.replied = 0;
 			if (since != 0) {
@@ -275,6 +291,7 @@ public final class Exchange {
 	}
 
 	private void writeFailure(SocketRequest request, Failure failure) {
+		countRequests();
 		this.gateway.counts().failed(failure.outcome());
 		String id = this.gateway.failures().failed(failure, this.headers);
 		if (this.gateway.isCloseOnError()) {
@@ -322,6 +339,7 @@ public final class Exchange {
 	 */
 	public void close() {
 		this.closed = true;
+		countRequests();
 		for (SocketRequest request = this.head; request != null; request = request.next) {
 			if (!(request.outcome() instanceof Refusal) && request.terminator() != ECHO) {
 				this.gateway.counts().failed(RequestOutcome.ABANDONED);
