@@ -368,6 +368,11 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	}
 
 	@Override
+	public Instant opened() {
+		return this.opened;
+	}
+
+	@Override
 	public ConnectionInfo info() {
 		long idle = System.nanoTime() - this.framed.lastActivity();
 		return new ConnectionInfo(id(), listener(), this.context.transport(),
