@@ -69,7 +69,8 @@ public class ListenersEndpoint {
 		ListenerCounts.Snapshot snapshot = counts.snapshot();
 		ConnectionCounts connections = new ConnectionCounts(snapshot.active(), listener.maxConnections(),
 				snapshot.accepted(), byTag(RejectReason.values(), RejectReason::tag, snapshot.rejected()::get),
-				byTag(CloseReason.values(), CloseReason::tag, snapshot.closed()::get));
+				byTag(CloseReason.values(), CloseReason::tag, snapshot.closed()::get),
+				byTag(RejectReason.values(), RejectReason::tag, counts::wouldHaveRejected));
 		RequestCounts requests = new RequestCounts(counts.requestsActive(),
 				byTag(RequestOutcome.values(), RequestOutcome::tag, counts::requests));
 		ByteCounts bytes = new ByteCounts(counts.sum(TrafficCounters::bytesReceived),
@@ -119,9 +120,11 @@ public class ListenersEndpoint {
 	 * @param accepted ever accepted
 	 * @param rejected refused at accept, by {@link RejectReason}; not among the accepted
 	 * @param closed closed after they had been accepted, by {@link CloseReason}
+	 * @param wouldReject accepted although a limit says otherwise
+	 * ({@code limits.dry-run}), by {@link RejectReason}
 	 */
 	public record ConnectionCounts(int active, int max, long accepted, Map<String, Long> rejected,
-			Map<String, Long> closed) {
+			Map<String, Long> closed, Map<String, Long> wouldReject) {
 	}
 
 	/**
