@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionRegistry {
 
+	private static final Comparator<LiveConnection> OLDEST_FIRST = Comparator.comparing(LiveConnection::opened)
+		.thenComparing(LiveConnection::id);
+
 	private final ConcurrentMap<String, LiveConnection> connections = new ConcurrentHashMap<>();
 
 	/**
@@ -45,12 +48,24 @@ public final class ConnectionRegistry {
 	 * @return a snapshot
 	 */
 	public List<ConnectionInfo> list(@Nullable String listener) {
-		return this.connections.values()
+		return page(listener, 0, Integer.MAX_VALUE).connections();
+	}
+
+	/**
+	 * Some of the open connections, oldest first. Pages asked for one after another
+	 * overlap or leave out none as long as none of the older connections closes.
+	 * @param listener only those of this listener, all if {@code null}
+	 * @param offset how many to leave out at the beginning
+	 * @param limit how many to return at most
+	 * @return a snapshot
+	 */
+	public Page page(@Nullable String listener, long offset, int limit) {
+		List<LiveConnection> open = this.connections.values()
 			.stream()
 			.filter((connection) -> listener == null || listener.equals(connection.listener()))
-			.map(LiveConnection::info)
-			.sorted(Comparator.comparing(ConnectionInfo::opened).thenComparing(ConnectionInfo::id))
+			.sorted(OLDEST_FIRST)
 			.toList();
+		return new Page(open.size(), open.stream().skip(offset).limit(limit).map(LiveConnection::info).toList());
 	}
 
 	/**
@@ -59,6 +74,15 @@ public final class ConnectionRegistry {
 	 */
 	public int size() {
 		return this.connections.size();
+	}
+
+	/**
+	 * Some of many connections.
+	 *
+	 * @param total how many there are, also outside of this page
+	 * @param connections the connections of this page
+	 */
+	public record Page(int total, List<ConnectionInfo> connections) {
 	}
 
 }

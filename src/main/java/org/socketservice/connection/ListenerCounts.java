@@ -31,6 +31,9 @@ public final class ListenerCounts {
 	private volatile LongConsumer connectionDurations = (nanos) -> {
 	};
 
+	private volatile LongConsumer handshakes = (nanos) -> {
+	};
+
 	private long accepted;
 
 	private int active;
@@ -146,27 +149,44 @@ public final class ListenerCounts {
 	}
 
 	/**
-	 * Have durations observed.
-	 * @param observer gets the nanoseconds of one reply per batch, on event loops
-	 */
-	public void observeReplyDurations(LongConsumer observer) {
-		this.replyDurations = observer;
-	}
-
-	/**
-	 * Have the life times of connections observed.
-	 * @param observer gets the nanoseconds from accept to close, on event loops
-	 */
-	public void observeConnectionDurations(LongConsumer observer) {
-		this.connectionDurations = observer;
-	}
-
-	/**
 	 * Note how long a connection lived.
 	 * @param nanos from accept to close
 	 */
 	public void lived(long nanos) {
 		this.connectionDurations.accept(nanos);
+	}
+
+	/**
+	 * Note how long a TLS handshake took.
+	 * @param nanos from accept to its success
+	 */
+	public void handshaken(long nanos) {
+		this.handshakes.accept(nanos);
+	}
+
+	/**
+	 * Have durations observed, by this observer too.
+	 * @param observer gets the nanoseconds of one reply per batch, on event loops
+	 */
+	public synchronized void observeReplyDurations(LongConsumer observer) {
+		this.replyDurations = this.replyDurations.andThen(observer);
+	}
+
+	/**
+	 * Have the life times of connections observed, by this observer too.
+	 * @param observer gets the nanoseconds from accept to close, on event loops
+	 */
+	public synchronized void observeConnectionDurations(LongConsumer observer) {
+		this.connectionDurations = this.connectionDurations.andThen(observer);
+	}
+
+	/**
+	 * Have TLS handshakes observed, by this observer too.
+	 * @param observer gets the nanoseconds from accept to the end of a handshake that
+	 * succeeded, on event loops
+	 */
+	public synchronized void observeHandshakes(LongConsumer observer) {
+		this.handshakes = this.handshakes.andThen(observer);
 	}
 
 	/**
@@ -203,6 +223,19 @@ public final class ListenerCounts {
 		}
 		LongAdder adder = this.failures.get(outcome);
 		return (adder != null) ? adder.sum() : 0;
+	}
+
+	/**
+	 * Requests taken that have no outcome yet.
+	 * @return how many now; never negative
+	 */
+	public long requestsActive() {
+		long ended = 0;
+		for (RequestOutcome outcome : RequestOutcome.values()) {
+			ended += requests(outcome);
+		}
+		// read last, for a request is counted before its outcome
+		return Math.max(0, sum(TrafficCounters::requests) - ended);
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package org.socketservice.connection;
 
+import java.time.Instant;
+
 /**
  * A handle on an accepted connection that is still open.
  */
@@ -22,6 +24,14 @@ public interface LiveConnection {
 	 * @return a snapshot
 	 */
 	ConnectionInfo info();
+
+	/**
+	 * When it was accepted.
+	 * @return the same as in {@link #info()}
+	 */
+	default Instant opened() {
+		return info().opened();
+	}
 
 	/**
 	 * Close it in order: replies that are due are sent first. Returns at once.

@@ -75,6 +75,7 @@ public final class Exchange {
 	}
 
 	void handle(SocketRequest request) {
+		this.writer.taken();
 		if (this.gateway.isInline()) {
 			Object outcome = this.gateway.answerInline(request);
 			if (this.queue.isEmpty()) {
@@ -227,6 +228,7 @@ public final class Exchange {
 	 */
 	public void close() {
 		this.closed = true;
+		this.writer.countRequests();
 		this.queue.forEach((request) -> {
 			if (!(request.outcome() instanceof Refusal) && request.terminator() != ECHO) {
 				this.gateway.counts().failed(RequestOutcome.ABANDONED);

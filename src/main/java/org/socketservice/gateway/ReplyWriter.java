@@ -21,6 +21,8 @@ final class ReplyWriter {
 
 	private final Supplier<Map<String, Object>> headers;
 
+	private int taken;
+
 	private int replied;
 
 	ReplyWriter(SocketInboundGateway gateway, ReplyOutput output, TrafficCounters traffic,
@@ -29,6 +31,22 @@ final class ReplyWriter {
 		this.output = output;
 		this.traffic = traffic;
 		this.headers = headers;
+	}
+
+	/** A request has come. */
+	void taken() {
+		this.taken++;
+	}
+
+	/**
+	 * Count requests where their outcomes are counted, and before them, so that requests
+	 * less outcomes are what is outstanding.
+	 */
+	void countRequests() {
+		if (this.taken > 0) {
+			this.traffic.requests(this.taken);
+			this.taken = 0;
+		}
 	}
 
 	void write(SocketRequest request, Object outcome) {
@@ -59,6 +77,7 @@ final class ReplyWriter {
 	}
 
 	private void writeFailure(SocketRequest request, Failure failure) {
+		countRequests();
 		this.gateway.counts().failed(failure.outcome());
 		String id = this.gateway.failures().failed(failure, this.headers);
 		if (this.gateway.isCloseOnError()) {
@@ -82,6 +101,7 @@ final class ReplyWriter {
 	 * @param since when the oldest of the requests came or was handed over, 0 if unknown
 	 */
 	void count(long since) {
+		countRequests();
 		if (this.replied > 0) {
 			this.traffic.replies(this.replied);
 			this.replied = 0;

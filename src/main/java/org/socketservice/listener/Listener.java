@@ -48,6 +48,14 @@ public interface Listener {
 	int maxConnections();
 
 	/**
+	 * Whether its connections are encrypted.
+	 * @return {@code true} with an {@code ssl.bundle}
+	 */
+	default boolean isTls() {
+		return false;
+	}
+
+	/**
 	 * What it has counted since the program started.
 	 * @return live counts
 	 */

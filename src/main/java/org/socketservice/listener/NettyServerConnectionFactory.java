@@ -114,6 +114,7 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 			setListening(false);
 			if (this.channel == channel) {
 				this.channel = null;
+				setActive(false); // or start() would take it for bound
 				this.whenLost.accept(null);
 			}
 		});

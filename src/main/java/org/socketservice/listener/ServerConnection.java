@@ -95,9 +95,9 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public void onActive() {
-		this.context.factory().opened(this.tcp);
 		this.context.registry().add(this);
 		this.loop.add(this);
+		this.context.factory().opened(this.tcp);
 	}
 
 	@Override
@@ -268,6 +268,11 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	@Override
 	public String listener() {
 		return this.context.name();
+	}
+
+	@Override
+	public Instant opened() {
+		return this.opened;
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package org.socketservice.listener;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.RejectReason;
 
 /**
@@ -19,10 +20,22 @@ final class ServerConnectionInitializer extends ChannelInitializer<Channel> {
 	protected void initChannel(Channel channel) {
 		RejectReason reason = this.context.admission().admit(AddressText.inet(channel.remoteAddress()));
 		if (reason == null) {
-			channel.pipeline().addLast(new ServerConnection(this.context, channel).framed());
+			channel.pipeline().addLast(connection(channel).framed());
 		}
 		else {
 			channel.pipeline().addLast(new RefusedConnection(this.context, reason.text()));
+		}
+	}
+
+	private ServerConnection connection(Channel channel) {
+		long begin = System.nanoTime();
+		try {
+			return new ServerConnection(this.context, channel);
+		}
+		catch (RuntimeException ex) {
+			this.context.closed(AddressText.inet(channel.remoteAddress()), CloseReason.FAILURE,
+					System.nanoTime() - begin);
+			throw ex;
 		}
 	}
 

@@ -156,6 +156,11 @@ final class StreamListener implements ManagedListener {
 	}
 
 	@Override
+	public boolean isTls() {
+		return this.context.isTls();
+	}
+
+	@Override
 	public ListenerCounts counts() {
 		return this.context.counts();
 	}

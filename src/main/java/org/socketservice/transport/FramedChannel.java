@@ -57,7 +57,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 		this.listener = listener;
 		this.traffic = traffic;
 		this.output = new ChannelOutput(channel, framing, traffic, shareable);
-		this.input = new MessageCutter(framing.newReader(maxMessageSize), listener, traffic, this::isOpen);
+		this.input = new MessageCutter(framing.newReader(maxMessageSize), listener, this::isOpen);
 	}
 
 	/**

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 import io.netty.buffer.ByteBuf;
-import org.socketservice.connection.TrafficCounters;
 import org.socketservice.framing.FrameReader;
 import org.socketservice.framing.FramingException;
 
@@ -18,8 +17,6 @@ final class MessageCutter {
 
 	private final FrameListener listener;
 
-	private final TrafficCounters traffic;
-
 	private final BooleanSupplier open;
 
 	private final InputRest rest = new InputRest();
@@ -32,13 +29,11 @@ final class MessageCutter {
 	 * Create a cutter.
 	 * @param reader of the connection's framing
 	 * @param listener who gets the messages
-	 * @param traffic counts them
 	 * @param open whether the next message may be delivered; asked before each
 	 */
-	MessageCutter(FrameReader reader, FrameListener listener, TrafficCounters traffic, BooleanSupplier open) {
+	MessageCutter(FrameReader reader, FrameListener listener, BooleanSupplier open) {
 		this.reader = reader;
 		this.listener = listener;
-		this.traffic = traffic;
 		this.open = open;
 	}
 
@@ -73,17 +68,12 @@ final class MessageCutter {
 	private void deliver(byte[] input, int end, long now) throws FramingException {
 		long before = this.messages;
 		int from = 0;
-		try {
-			while (this.open.getAsBoolean()) {
-				int found = find(input, from, end);
-				if (found == FrameReader.INCOMPLETE) {
-					break;
-				}
-				from = deliver(found, input);
+		while (this.open.getAsBoolean()) {
+			int found = find(input, from, end);
+			if (found == FrameReader.INCOMPLETE) {
+				break;
 			}
-		}
-		finally {
-			this.traffic.requests(this.messages - before);
+			from = deliver(found, input);
 		}
 		this.rest.keep(input, from, end, this.messages > before, now);
 	}
@@ -118,14 +108,12 @@ final class MessageCutter {
 	boolean takeQuiet(long now) {
 		byte[] input = this.rest.bytes();
 		int end = this.rest.size();
-		long before = this.messages;
 		int from = 0;
 		int found = this.reader.findQuiet(input, from, end);
 		while (found != FrameReader.INCOMPLETE) {
 			from = deliver(found, input);
 			found = this.reader.findQuiet(input, from, end);
 		}
-		this.traffic.requests(this.messages - before);
 		this.rest.keep(input, from, end, from > 0, now);
 		return from > 0;
 	}

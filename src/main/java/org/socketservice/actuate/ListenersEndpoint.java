@@ -1,0 +1,148 @@
+package org.socketservice.actuate;
+
+import java.net.SocketAddress;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+import org.jspecify.annotations.Nullable;
+import org.socketservice.connection.CloseReason;
+import org.socketservice.connection.ListenerCounts;
+import org.socketservice.connection.RejectReason;
+import org.socketservice.connection.RequestOutcome;
+import org.socketservice.connection.TrafficCounters;
+import org.socketservice.listener.AddressText;
+import org.socketservice.listener.Listener;
+import org.socketservice.listener.Listener.State;
+import org.socketservice.listener.Listeners;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+
+/**
+ * {@code /actuator/listeners}: what the listeners are doing and what they have counted
+ * since the program started. The components of {@link ListenerDescriptor} are the names
+ * in the JSON; reasons and outcomes are named as in the tags of the meters, and all of
+ * them are there from the start.
+ */
+@Endpoint(id = "listeners")
+public class ListenersEndpoint {
+
+	private final Listeners listeners;
+
+	/**
+	 * Create the endpoint.
+	 * @param listeners what to show
+	 */
+	public ListenersEndpoint(Listeners listeners) {
+		this.listeners = listeners;
+	}
+
+	/**
+	 * {@code GET /actuator/listeners}.
+	 * @return all enabled listeners
+	 */
+	@ReadOperation
+	public ListenersDescriptor listeners() {
+		SequencedMap<String, ListenerDescriptor> byName = new LinkedHashMap<>();
+		this.listeners.forEach((listener) -> byName.put(listener.name(), describe(listener)));
+		return new ListenersDescriptor(byName);
+	}
+
+	/**
+	 * {@code GET /actuator/listeners/{name}}.
+	 * @param name the key under {@code socket.listeners}
+	 * @return the listener, or {@code null} (404) if none of that name is enabled
+	 */
+	@ReadOperation
+	public @Nullable ListenerDescriptor listener(@Selector String name) {
+		Listener listener = this.listeners.find(name);
+		return (listener != null) ? describe(listener) : null;
+	}
+
+	private static ListenerDescriptor describe(Listener listener) {
+		ListenerCounts counts = listener.counts();
+		ListenerCounts.Snapshot snapshot = counts.snapshot();
+		ConnectionCounts connections = new ConnectionCounts(snapshot.active(), listener.maxConnections(),
+				snapshot.accepted(), byTag(RejectReason.values(), RejectReason::tag, snapshot.rejected()::get),
+				byTag(CloseReason.values(), CloseReason::tag, snapshot.closed()::get),
+				byTag(RejectReason.values(), RejectReason::tag, counts::wouldHaveRejected));
+		RequestCounts requests = new RequestCounts(counts.requestsActive(),
+				byTag(RequestOutcome.values(), RequestOutcome::tag, counts::requests));
+		ByteCounts bytes = new ByteCounts(counts.sum(TrafficCounters::bytesReceived),
+				counts.sum(TrafficCounters::bytesSent));
+		State state = listener.state();
+		SocketAddress address = listener.address();
+		return new ListenerDescriptor(state, FailureText.of(state, listener.failure()), listener.transport(),
+				listener.isTls(), (address != null) ? AddressText.of(address) : null, connections, requests, bytes);
+	}
+
+	private static <T> SequencedMap<String, Long> byTag(T[] keys, Function<T, String> tag, ToLongFunction<T> count) {
+		SequencedMap<String, Long> counts = new LinkedHashMap<>();
+		Arrays.stream(keys).forEach((key) -> counts.put(tag.apply(key), count.applyAsLong(key)));
+		return counts;
+	}
+
+	/**
+	 * All listeners.
+	 *
+	 * @param listeners by name, in the order of their names
+	 */
+	public record ListenersDescriptor(Map<String, ListenerDescriptor> listeners) {
+	}
+
+	/**
+	 * One listener.
+	 *
+	 * @param state {@code LISTENING}, {@code DRAINING}, {@code DOWN} or {@code STOPPED}
+	 * @param error why it is {@code DOWN}, otherwise absent
+	 * @param transport as written in the properties, for example {@code tcp}
+	 * @param tls whether its connections are encrypted
+	 * @param address where it listens, with the real port; absent while it is not bound
+	 * @param connections its connections, counted at one moment: accepted = active + the
+	 * sum of closed
+	 * @param requests its requests
+	 * @param bytes its bytes, as the network carries them
+	 */
+	public record ListenerDescriptor(State state, @Nullable String error, String transport, boolean tls,
+			@Nullable String address, ConnectionCounts connections, RequestCounts requests, ByteCounts bytes) {
+	}
+
+	/**
+	 * Connections of one listener.
+	 *
+	 * @param active open now
+	 * @param max admitted at once
+	 * @param accepted ever accepted
+	 * @param rejected refused at accept, by {@link RejectReason}; not among the accepted
+	 * @param closed closed after they had been accepted, by {@link CloseReason}
+	 * @param wouldReject accepted although a limit says otherwise
+	 * ({@code limits.dry-run}), by {@link RejectReason}
+	 */
+	public record ConnectionCounts(int active, int max, long accepted, Map<String, Long> rejected,
+			Map<String, Long> closed, Map<String, Long> wouldReject) {
+	}
+
+	/**
+	 * Requests of one listener.
+	 *
+	 * @param active taken and not yet answered
+	 * @param outcomes the others, by {@link RequestOutcome}
+	 */
+	public record RequestCounts(long active, Map<String, Long> outcomes) {
+	}
+
+	/**
+	 * Bytes of one listener, frames included.
+	 *
+	 * @param received bytes received
+	 * @param sent bytes handed to the sockets
+	 */
+	public record ByteCounts(long received, long sent) {
+	}
+
+}
