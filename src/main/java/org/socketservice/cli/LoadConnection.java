@@ -118,7 +118,7 @@ final class LoadConnection {
 	}
 
 	private void send(long now) throws IOException {
-		while (!this.context.draining && !this.unwritten.hasRemaining() && isOpen()) {
+		while (this.context.maySend(now) && !this.unwritten.hasRemaining() && isOpen()) {
 			int count = Math.min(allowed(), this.context.outbox.length / this.context.message.size());
 			if (count <= 0) {
 				return;
@@ -186,13 +186,14 @@ final class LoadConnection {
 
 	/**
 	 * Account for what will not be answered any more, and close.
-	 * @param now until when it was waited for
+	 * @param endedAt when sending ended
+	 * @param now until when replies were waited for
 	 */
-	void finish(long now) {
+	void finish(long endedAt, long now) {
 		this.requests.giveUp(now);
 		while (this.sent < this.due) {
 			this.context.tally.unsent();
-			this.context.tally.waited(intended(now), now);
+			this.context.tally.waited(intended(now), endedAt);
 			this.sent++;
 		}
 		abandon();

@@ -47,18 +47,22 @@ final class LoadContext {
 	/** Connections that are open. */
 	int open;
 
-	/** No further message is sent. */
+	/** Only replies are waited for. */
 	boolean draining;
+
+	private final LoadWindow window;
 
 	/**
 	 * Create what one thread needs.
 	 * @param plan the load
+	 * @param window when to send
 	 * @param tally where to count
 	 * @param schedule fixed rate, or {@code null}
 	 * @param connections connections of this thread
 	 */
-	LoadContext(LoadPlan plan, LoadTally tally, @Nullable LoadSchedule schedule, int connections) {
+	LoadContext(LoadPlan plan, LoadWindow window, LoadTally tally, @Nullable LoadSchedule schedule, int connections) {
 		this.message = new LoadMessage(plan.size());
+		this.window = window;
 		this.tally = tally;
 		this.pipeline = plan.pipeline();
 		this.schedule = schedule;
@@ -68,6 +72,15 @@ final class LoadContext {
 		int outgoing = Math.max(BUFFER / plan.size(), 1) * plan.size();
 		this.outbox = new byte[outgoing];
 		this.out = ByteBuffer.allocateDirect(outgoing);
+	}
+
+	/**
+	 * Whether messages may still be sent.
+	 * @param now the time
+	 * @return false once the window is over
+	 */
+	boolean maySend(long now) {
+		return !this.draining && now - this.window.until() < 0;
 	}
 
 }

@@ -103,7 +103,7 @@ final class LoadLoop implements Runnable {
 		}
 		finally {
 			long now = System.nanoTime();
-			this.connections.forEach((connection) -> connection.finish(now));
+			this.connections.forEach((connection) -> connection.finish(this.endedAt, now));
 			close();
 		}
 	}
@@ -124,6 +124,9 @@ final class LoadLoop implements Runnable {
 			now = System.nanoTime();
 		}
 		this.endedAt = Math.min(now, this.window.until());
+		if (this.schedule != null) {
+			issue(this.schedule, this.endedAt - 1);
+		}
 		this.context.tally.endAt(this.endedAt);
 	}
 
@@ -150,7 +153,7 @@ final class LoadLoop implements Runnable {
 			schedule.restart(this.window.from());
 			this.connections.forEach(LoadConnection::restart);
 		}
-		long until = schedule.due(Math.min(now, this.window.until() - 1));
+		long until = schedule.due(now);
 		for (; this.issued < until; this.issued++) {
 			LoadConnection connection = this.connections.get((int) (this.issued % this.connections.size()));
 			if (connection.addDue()) {

@@ -19,7 +19,7 @@ final class LoadMeter {
 	private final Histogram interval;
 
 	/**
-	 * Create a meter.
+	 * Create a meter, before the threads run.
 	 * @param tallies those of all threads
 	 */
 	LoadMeter(List<LoadTally> tallies) {

@@ -61,6 +61,7 @@ final class LoadRun {
 			window.stop();
 		}
 		List<LoadLoop> loops = loops(window, channels);
+		LoadMeter meter = new LoadMeter(loops.stream().map(LoadLoop::tally).toList());
 		CountDownLatch finished = new CountDownLatch(loops.size());
 		for (LoadLoop loop : loops) {
 			Thread.ofPlatform().daemon().name("load-", loops.indexOf(loop)).start(() -> {
@@ -69,7 +70,7 @@ final class LoadRun {
 			});
 		}
 		try {
-			return measure(window, loops, finished);
+			return measure(window, loops, meter, finished);
 		}
 		finally {
 			window.stop();
@@ -101,7 +102,7 @@ final class LoadRun {
 			int share = (channels.size() - i + count - 1) / count;
 			LoadTally tally = new LoadTally(window, this.plan.isPaced());
 			LoadLoop loop = new LoadLoop(window,
-					new LoadContext(this.plan, tally, schedule(i, share, channels.size()), share));
+					new LoadContext(this.plan, window, tally, schedule(i, share, channels.size()), share));
 			for (int index = i; index < channels.size(); index += count) {
 				loop.add(channels.get(index), index);
 			}
@@ -118,9 +119,8 @@ final class LoadRun {
 		return new LoadSchedule(interval * all / share, (long) (interval * thread));
 	}
 
-	private LoadResult measure(LoadWindow window, List<LoadLoop> loops, CountDownLatch finished)
+	private LoadResult measure(LoadWindow window, List<LoadLoop> loops, LoadMeter meter, CountDownLatch finished)
 			throws IOException, InterruptedException {
-		LoadMeter meter = new LoadMeter(loops.stream().map(LoadLoop::tally).toList());
 		await(window.from(), finished, meter, true);
 		if (this.server != null) {
 			this.server.begin();
