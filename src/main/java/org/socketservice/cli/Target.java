@@ -1,0 +1,64 @@
+package org.socketservice.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a command connects to: a TCP port or a Unix socket file.
+ *
+ * @param host name or address; with {@code path} unused
+ * @param port TCP port; with {@code path} unused
+ * @param path socket file, or {@code null} for TCP
+ */
+record Target(String host, int port, @Nullable Path path) {
+
+	private static final int CONNECT_TIMEOUT_MILLIS = 5000;
+
+	/**
+	 * Connect, trying the addresses of the host in turn; TCP connections get TCP_NODELAY.
+	 * @return a connected channel in blocking mode
+	 * @throws ConnectFailedException when no address could be connected to within five
+	 * seconds
+	 */
+	SocketChannel connect() throws ConnectFailedException {
+		try {
+			return (this.path != null) ? SocketChannel.open(UnixDomainSocketAddress.of(this.path)) : connectTcp();
+		}
+		catch (IOException ex) {
+			throw new ConnectFailedException(this, ex);
+		}
+	}
+
+	private SocketChannel connectTcp() throws IOException {
+		IOException failure = null;
+		for (InetAddress address : InetAddress.getAllByName(this.host)) {
+			SocketChannel channel = SocketChannel.open();
+			try {
+				channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+				channel.socket().connect(new InetSocketAddress(address, this.port), CONNECT_TIMEOUT_MILLIS);
+				return channel;
+			}
+			catch (IOException ex) {
+				channel.close();
+				failure = (failure != null) ? failure : ex;
+			}
+		}
+		throw (failure != null) ? failure : new IOException("no address");
+	}
+
+	@Override
+	public String toString() {
+		if (this.path != null) {
+			return this.path.toString();
+		}
+		return ((this.host.indexOf(':') < 0) ? this.host : "[" + this.host + "]") + ":" + this.port;
+	}
+
+}
