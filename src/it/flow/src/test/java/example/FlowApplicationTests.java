@@ -1,6 +1,5 @@
 package example;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -22,8 +21,8 @@ class FlowApplicationTests {
 			socket.setSoTimeout(10_000);
 			socket.getOutputStream().write("one\r\ntwo\n".getBytes(StandardCharsets.UTF_8));
 			socket.shutdownOutput();
-			BufferedReader replies = socket.inputReader(StandardCharsets.UTF_8);
-			assertThat(replies.readAllAsString()).isEqualTo("one from 127.0.0.1\r\ntwo from 127.0.0.1\n");
+			assertThat(socket.getInputStream().readAllBytes()).asString(StandardCharsets.UTF_8)
+				.isEqualTo("one from 127.0.0.1\r\ntwo from 127.0.0.1\n");
 		}
 	}
 

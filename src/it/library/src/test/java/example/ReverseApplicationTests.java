@@ -1,6 +1,5 @@
 package example;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -11,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socketservice.listener.LocalSocketPort;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -26,13 +26,13 @@ class ReverseApplicationTests {
 			socket.setSoTimeout(10_000);
 			socket.getOutputStream().write("hello\ngrüße\n".getBytes(StandardCharsets.UTF_8));
 			socket.shutdownOutput();
-			BufferedReader replies = socket.inputReader(StandardCharsets.UTF_8);
-			assertThat(replies.readAllAsString()).isEqualTo("olleh\neßürg\n");
+			assertThat(socket.getInputStream().readAllBytes()).asString(StandardCharsets.UTF_8)
+				.isEqualTo("olleh\neßürg\n");
 		}
 	}
 
 	@Test
-	void shouldPublishThePort(@LocalSocketPort int port, Environment environment) {
+	void shouldPublishThePort(@LocalSocketPort int port, @Autowired Environment environment) {
 		assertThat(port).isPositive();
 		assertThat(environment.getProperty("local.socket.tcp.port", int.class)).isEqualTo(port);
 	}
