@@ -10,7 +10,6 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -106,7 +105,7 @@ public final class EventLoops implements AutoCloseable {
 
 	private static IoHandlerFactory newIoHandlerFactory(Io io) {
 		return switch (io) {
-			case EPOLL -> EpollIoHandler.newFactory();
+			case EPOLL -> PausableEpollHandler.newFactory();
 			case IO_URING -> IoUringIoHandler.newFactory();
 			case AUTO, NIO -> NioIoHandler.newFactory();
 		};
