@@ -44,6 +44,9 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 
 	private long messageBegun;
 
+	/** Messages of the batch going on. */
+	private int delivered;
+
 	private long messages;
 
 	private long bytesReceived;
@@ -136,20 +139,15 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	private void consume(byte[] input, int end) {
 		FrameReader reader = this.reader;
 		int from = 0;
-		int count = 0;
+		this.delivered = 0;
 		try {
-			while (!this.discarding && !isFull()) {
-				int found = reader.find(input, from, end);
-				if (found == FrameReader.INCOMPLETE) {
-					break;
+			int found = FrameReader.MESSAGE;
+			while (found != FrameReader.INCOMPLETE && !this.discarding && !isFull()) {
+				found = reader.find(input, from, end);
+				if (found == FrameReader.INCOMPLETE && this.inputClosed && from < end) {
+					found = reader.findLast(input, from, end);
 				}
-				from = deliver(found, input);
-				count++;
-			}
-			if (this.inputClosed && !this.discarding && !isFull() && from < end
-					&& reader.findLast(input, from, end) == FrameReader.MESSAGE) {
-				from = deliver(FrameReader.MESSAGE, input);
-				count++;
+				from = deliver(found, input, from);
 			}
 		}
 		catch (FramingException ex) {
@@ -157,16 +155,21 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 			discardInput();
 			this.listener.onUnreadable(ex);
 		}
-		this.messages += count;
-		this.traffic.requests(count);
-		keep(input, this.discarding ? end : from, end, count > 0);
-		this.listener.onBatch(this.lastRead);
+		keep(input, this.discarding ? end : from, end);
+		endBatch();
 		if (this.paused != isFull() && !this.discarding) {
 			pauseReading(!this.paused);
 		}
 	}
 
-	private int deliver(int found, byte[] input) {
+	/**
+	 * Hand over what was found.
+	 * @return the position behind it
+	 */
+	private int deliver(int found, byte[] input, int from) {
+		if (found == FrameReader.INCOMPLETE) {
+			return from;
+		}
 		FrameReader reader = this.reader;
 		byte[] bytes = Arrays.copyOfRange(input, reader.start(), reader.end());
 		int next = reader.next();
@@ -174,12 +177,19 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 			this.listener.onEcho(bytes);
 		}
 		else {
+			this.delivered++;
 			this.listener.onMessage(bytes, reader.terminator());
 		}
 		return next;
 	}
 
-	private void keep(byte[] input, int from, int end, boolean progress) {
+	private void endBatch() {
+		this.messages += this.delivered;
+		this.traffic.requests(this.delivered);
+		this.listener.onBatch(this.lastRead);
+	}
+
+	private void keep(byte[] input, int from, int end) {
 		int size = end - from;
 		if (size == 0) {
 			this.rest = null;
@@ -189,7 +199,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 			if (this.rest == null || from > 0) {
 				this.rest = Arrays.copyOfRange(input, from, end);
 			}
-			if (this.messageBegun == 0 || progress) {
+			if (this.messageBegun == 0 || from > 0) {
 				this.messageBegun = this.lastRead;
 			}
 		}
@@ -335,16 +345,19 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	 */
 	public void takeQuiet() {
 		byte[] rest = this.rest;
-		if (rest == null || this.discarding || this.paused || !this.reader.isQuietAllowed()
-				|| this.reader.findQuiet(rest, 0, this.restSize) != FrameReader.MESSAGE) {
+		if (rest == null || this.discarding || this.paused || !this.reader.isQuietAllowed()) {
 			return;
 		}
 		int end = this.restSize;
-		int next = deliver(FrameReader.MESSAGE, rest);
-		this.messages++;
-		this.traffic.requests(1);
-		keep(rest, next, end, true);
-		this.listener.onBatch(this.lastRead);
+		int from = 0;
+		this.delivered = 0;
+		int found = this.reader.findQuiet(rest, from, end);
+		while (found != FrameReader.INCOMPLETE && !this.discarding) {
+			from = deliver(found, rest, from);
+			found = this.reader.findQuiet(rest, from, end);
+		}
+		keep(rest, this.discarding ? end : from, end);
+		endBatch();
 		flush();
 	}
 
