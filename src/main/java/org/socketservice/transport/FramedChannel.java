@@ -121,9 +121,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 			this.rest = input;
 		}
 		loop.giveBack(buffer);
-		this.reading = true;
 		consume(input, end);
-		this.reading = false;
 		write();
 	}
 
@@ -140,6 +138,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 		FrameReader reader = this.reader;
 		int from = 0;
 		this.delivered = 0;
+		this.reading = true;
 		try {
 			int found = FrameReader.MESSAGE;
 			while (found != FrameReader.INCOMPLETE && !this.discarding && !isFull()) {
@@ -157,6 +156,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 		}
 		keep(input, this.discarding ? end : from, end);
 		endBatch();
+		this.reading = false;
 		if (this.paused != isFull() && !this.discarding) {
 			pauseReading(!this.paused);
 		}
@@ -212,6 +212,10 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 
 	private void pauseReading(boolean pause) {
 		this.paused = pause;
+		if (!pause && this.messageBegun != 0) {
+			// The peer is not to blame for the time nobody read what it sent.
+			this.messageBegun = System.nanoTime();
+		}
 		context().channel().config().setAutoRead(!pause);
 	}
 
@@ -223,7 +227,6 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		byte[] rest = this.rest;
-		this.reading = true;
 		if (rest != null) {
 			consume(rest, this.restSize);
 		}
@@ -233,7 +236,6 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 		if (this.inputClosed && !this.paused && !this.discarding) {
 			this.listener.onInputEnd();
 		}
-		this.reading = false;
 		flush();
 	}
 
@@ -244,7 +246,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	 * @return {@code null}, or why the framing cannot carry the message
 	 */
 	public @Nullable String append(byte[] message, int terminator) {
-		FrameBuffer replies = LoopBuffers.current().replies();
+		FrameBuffer replies = LoopBuffers.current().replies(this);
 		try {
 			this.framing.write(message, terminator, replies);
 		}
@@ -257,10 +259,13 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 		return null;
 	}
 
-	/** Hand what was appended to the channel; must follow in the same turn. */
-	private void write() {
+	/**
+	 * Hand what was appended to the channel; must follow in the same turn, or when
+	 * another channel of the event loop wants to append.
+	 */
+	void write() {
 		LoopBuffers loop = LoopBuffers.current();
-		int size = loop.replies().size();
+		int size = loop.gathered(this);
 		if (size > 0) {
 			this.bytesSent += size;
 			this.traffic.sent(size);
@@ -306,7 +311,8 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 		}
 		else {
 			flush();
-			if (!this.paused && !this.discarding) {
+			// The socket may have taken everything at once.
+			if (!context.channel().isWritable() && !this.paused && !this.discarding) {
 				pauseReading(true);
 			}
 		}
@@ -330,9 +336,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 		this.inputClosed = true;
 		byte[] rest = this.rest;
 		if (rest != null && !this.discarding) {
-			this.reading = true;
 			consume(rest, this.restSize);
-			this.reading = false;
 		}
 		if (!this.paused || this.discarding) {
 			this.listener.onInputEnd();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import org.awaitility.Awaitility;
@@ -29,6 +30,8 @@ import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoCon
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
@@ -204,6 +207,8 @@ public final class RunningService implements AutoCloseable {
 
 		private final List<Registration<?>> beans = new ArrayList<>();
 
+		private final List<ApplicationListener<ApplicationEvent>> listeners = new ArrayList<>();
+
 		public Builder listener(String name, String... properties) {
 			for (String property : properties) {
 				this.properties.add("socket.listeners." + name + "." + property);
@@ -226,12 +231,22 @@ public final class RunningService implements AutoCloseable {
 			return this;
 		}
 
+		public <E extends ApplicationEvent> Builder listen(Class<E> type, Consumer<E> listener) {
+			this.listeners.add((event) -> {
+				if (type.isInstance(event)) {
+					listener.accept(type.cast(event));
+				}
+			});
+			return this;
+		}
+
 		public RunningService start() {
 			LeakWatch.begin();
 			return new RunningService(new SpringApplicationBuilder(this.sources.toArray(Class<?>[]::new))
 				.web(WebApplicationType.NONE)
 				.bannerMode(Banner.Mode.OFF)
 				.registerShutdownHook(false)
+				.listeners(this.listeners.toArray(ApplicationListener<?>[]::new))
 				.initializers(
 						(context) -> this.beans.forEach((bean) -> bean.register((GenericApplicationContext) context)))
 				.run(this.properties.stream().map((property) -> "--" + property).toArray(String[]::new)));
