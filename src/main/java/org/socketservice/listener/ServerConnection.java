@@ -253,7 +253,8 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	}
 
 	private void endOutput() {
-		if (this.framed.isInputClosed() || !(this.channel instanceof DuplexChannel duplex)) {
+		if (this.framed.isInputClosed() || this.context.lingerNanos() == 0
+				|| !(this.channel instanceof DuplexChannel duplex)) {
 			this.channel.close();
 			return;
 		}
