@@ -56,7 +56,7 @@ final class ConnectionClose {
 	}
 
 	private void endOutput() {
-		if (this.framed.isInputClosed() || !(this.channel instanceof DuplexChannel duplex)) {
+		if (this.framed.isInputClosed() || this.lingerNanos == 0 || !(this.channel instanceof DuplexChannel duplex)) {
 			this.channel.close();
 			return;
 		}

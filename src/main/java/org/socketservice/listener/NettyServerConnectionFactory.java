@@ -77,14 +77,15 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 	@Override
 	public void run() {
 		try {
-			SocketAddress address = socketAddress();
+			InetAddress host = host();
 			ServerBootstrap bootstrap = new ServerBootstrap().group(this.loops.group())
-				.channel(this.loops.tcpServerChannel())
+				.channelFactory(() -> this.loops.newTcpServerChannel(host))
 				.childHandler(new ServerConnectionInitializer(context()));
 			ChannelOptions.server(bootstrap, this.loops.io(), getBacklog());
 			ChannelOptions.tcp(bootstrap, this.properties.tcpNoDelay(), this.properties.keepAlive(),
 					bytes(this.properties.sendBuffer()), bytes(this.properties.receiveBuffer()));
-			ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+			ChannelFuture bound = bootstrap.bind(new InetSocketAddress(host, this.properties.effectivePort()))
+				.awaitUninterruptibly();
 			if (!bound.isSuccess()) {
 				throw bound.cause();
 			}
@@ -100,10 +101,9 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 		return (size != null) ? Math.toIntExact(size.toBytes()) : 0;
 	}
 
-	private SocketAddress socketAddress() throws UnknownHostException {
-		String host = this.properties.address();
-		int port = this.properties.effectivePort();
-		return (host != null) ? new InetSocketAddress(InetAddress.getByName(host), port) : new InetSocketAddress(port);
+	private @Nullable InetAddress host() throws UnknownHostException {
+		String address = this.properties.address();
+		return (address != null) ? InetAddress.getByName(address) : null;
 	}
 
 	private void listening(Channel channel) {

@@ -48,7 +48,7 @@ public final class ChannelOutput {
 	 * @return {@code null}, or why the framing cannot carry the message
 	 */
 	public @Nullable String append(byte[] message, int terminator) {
-		FrameBuffer replies = loop().replies();
+		FrameBuffer replies = loop().replies(this);
 		try {
 			this.framing.write(message, terminator, replies);
 		}
@@ -61,10 +61,13 @@ public final class ChannelOutput {
 		return null;
 	}
 
-	/** Hand the batch to the channel; must follow in the same turn of the event loop. */
-	private void write() {
+	/**
+	 * Hand the batch to the channel; must follow in the same turn of the event loop, or
+	 * when another channel of the event loop wants to append.
+	 */
+	void write() {
 		LoopBuffers loop = loop();
-		int size = loop.replies().size();
+		int size = loop.gathered(this);
 		if (size > 0) {
 			this.bytesSent += size;
 			this.traffic.sent(size);

@@ -1,5 +1,8 @@
 package org.socketservice.transport;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,10 +13,10 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
@@ -106,7 +109,7 @@ public final class EventLoops implements AutoCloseable {
 
 	private static IoHandlerFactory newIoHandlerFactory(Io io) {
 		return switch (io) {
-			case EPOLL -> EpollIoHandler.newFactory();
+			case EPOLL -> PausableEpollHandler.newFactory();
 			case IO_URING -> IoUringIoHandler.newFactory();
 			case AUTO, NIO -> NioIoHandler.newFactory();
 		};
@@ -137,14 +140,18 @@ public final class EventLoops implements AutoCloseable {
 	}
 
 	/**
-	 * The listening channel for TCP.
-	 * @return its class
+	 * A listening channel for TCP.
+	 * @param address what it is to be bound to, {@code null} for all interfaces. For an
+	 * IPv4 address it is an IPv4 socket, because 0.0.0.0 on an IPv6 one takes IPv6
+	 * connections as well; io_uring cannot do that.
+	 * @return a new channel, not registered
 	 */
-	public Class<? extends ServerChannel> tcpServerChannel() {
+	public ServerChannel newTcpServerChannel(@Nullable InetAddress address) {
+		SocketProtocolFamily family = (address instanceof Inet4Address) ? SocketProtocolFamily.INET : null;
 		return switch (this.io) {
-			case EPOLL -> EpollServerSocketChannel.class;
-			case IO_URING -> IoUringServerSocketChannel.class;
-			case AUTO, NIO -> NioServerSocketChannel.class;
+			case EPOLL -> new EpollServerSocketChannel(family);
+			case IO_URING -> new IoUringServerSocketChannel();
+			case AUTO, NIO -> new NioServerSocketChannel(SelectorProvider.provider(), family);
 		};
 	}
 

@@ -139,6 +139,9 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 
 	private void pauseReading(boolean pause) {
 		this.paused = pause;
+		if (!pause) {
+			this.input.rest().restartClock();
+		}
 		this.channel.config().setAutoRead(!pause);
 	}
 
@@ -218,14 +221,14 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		if (!context.channel().isWritable()) {
+			this.output.flush(); // the socket may take everything at once
+		}
 		if (context.channel().isWritable()) {
 			resume();
 		}
-		else {
-			this.output.flush();
-			if (!this.paused && !this.discarding) {
-				pauseReading(true);
-			}
+		else if (!this.paused && !this.discarding) {
+			pauseReading(true);
 		}
 	}
 

@@ -37,6 +37,13 @@ final class InputRest {
 		return this.messageBegun;
 	}
 
+	/** The peer is not to blame for the time nobody read what it sent. */
+	void restartClock() {
+		if (this.messageBegun != 0) {
+			this.messageBegun = System.nanoTime();
+		}
+	}
+
 	/**
 	 * Put new input behind the rest.
 	 * @param more what has come

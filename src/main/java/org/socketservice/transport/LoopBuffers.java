@@ -36,6 +36,9 @@ final class LoopBuffers {
 
 	private final FrameBuffer replies = new FrameBuffer(WRITE_SIZE);
 
+	/** Whose replies are being gathered. */
+	private @Nullable ChannelOutput writer;
+
 	private byte[] input = new byte[READ_SIZE];
 
 	private @Nullable ByteBuf readBuffer;
@@ -51,11 +54,30 @@ final class LoopBuffers {
 	}
 
 	/**
-	 * Where replies are gathered; empty between two turns.
+	 * Where replies of a channel are gathered; empty between two turns. What another
+	 * channel has gathered meanwhile is handed to that one first: a service may send to
+	 * any connection in the turn of any other.
+	 * @param channel the one to append for
 	 * @return the buffer
 	 */
-	FrameBuffer replies() {
+	FrameBuffer replies(ChannelOutput channel) {
+		ChannelOutput writer = this.writer;
+		if (writer != channel) {
+			if (writer != null && this.replies.size() > 0) {
+				writer.write();
+			}
+			this.writer = channel;
+		}
 		return this.replies;
+	}
+
+	/**
+	 * How much has been gathered for a channel.
+	 * @param channel any
+	 * @return bytes
+	 */
+	int gathered(ChannelOutput channel) {
+		return (this.writer == channel) ? this.replies.size() : 0;
 	}
 
 	/**
@@ -121,6 +143,7 @@ final class LoopBuffers {
 		}
 		buffer.writeBytes(this.replies.array(), 0, size);
 		this.replies.clear(WRITE_SIZE);
+		this.writer = null;
 		return buffer;
 	}
 
