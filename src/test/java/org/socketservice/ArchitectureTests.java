@@ -46,7 +46,10 @@ class ArchitectureTests {
 
 	private static final String NAMES_WITHOUT_MEANING = ".*(Util|Helper|Manager)[^.]*";
 
-	/** The classes of the listener and the client whose matter is a channel. */
+	/**
+	 * The classes of the listener and the client whose matter is a channel: none is
+	 * public.
+	 */
 	private static final String CHANNEL_CLASSES = ".*\\.(Netty|[A-Za-z]*(Channel|Connection|Datagram))[^.]*";
 
 	/** An event loop is an executor to those who know no channel. */
@@ -138,6 +141,13 @@ class ArchitectureTests {
 			.haveNameNotMatching(CHANNEL_CLASSES)
 			.should()
 			.dependOnClassesThat(resideInAPackage("io.netty..").and(not(belongToAnyOf(EVENT_LOOPS)))));
+		check(noClasses().that()
+			.resideOutsideOfPackage(ROOT + ".transport")
+			.and()
+			.arePublic()
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.netty.."));
 	}
 
 	@Test
