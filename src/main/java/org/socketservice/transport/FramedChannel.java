@@ -153,33 +153,26 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		deliver(null);
-		if (this.inputClosed && !this.paused && !this.discarding) {
-			this.listener.onInputEnd();
-		}
-		this.output.flush();
+		endOfInput();
 	}
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
-		if (event instanceof ChannelInputShutdownEvent) {
-			endInput();
-		}
-		else {
+		if (!(event instanceof ChannelInputShutdownEvent)) {
 			this.listener.onEvent(event);
+		}
+		else if (!this.inputClosed) {
+			this.inputClosed = true;
+			this.input.end();
+			if (!this.discarding) {
+				deliver(null);
+			}
+			endOfInput();
 		}
 	}
 
-	/** The peer will send no more. */
-	private void endInput() {
-		if (this.inputClosed) {
-			return;
-		}
-		this.inputClosed = true;
-		this.input.end();
-		if (!this.discarding) {
-			deliver(null);
-		}
-		if (!this.paused || this.discarding) {
+	private void endOfInput() {
+		if (this.inputClosed && (!this.paused || this.discarding)) {
 			this.listener.onInputEnd();
 		}
 		this.output.flush();
