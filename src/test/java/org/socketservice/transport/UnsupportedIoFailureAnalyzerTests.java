@@ -18,8 +18,8 @@ class UnsupportedIoFailureAnalyzerTests {
 	void shouldNamePropertyValueAndRemedyWhenIoDoesNotWork() {
 		UnsupportedIoException failure = new UnsupportedIoException(Io.IO_URING,
 				new UnsatisfiedLinkError("failed to create a ring"));
-		FailureAnalysis analysis = Objects.requireNonNull(
-				new UnsupportedIoFailureAnalyzer().analyze(new IllegalStateException("bean", failure)));
+		FailureAnalysis analysis = Objects
+			.requireNonNull(new UnsupportedIoFailureAnalyzer().analyze(new IllegalStateException("bean", failure)));
 		assertThat(analysis.getDescription()).contains("Property: socket.event-loops.io", "Value: \"io_uring\"",
 				"does not work here: failed to create a ring");
 		assertThat(analysis.getAction()).startsWith("socket.event-loops.io: write auto").contains("nio");
