@@ -145,10 +145,16 @@ final class BindFailure {
 
 	private InvalidProperty unexplained(@Nullable Errno errno) {
 		String message = (this.cause.getMessage() != null) ? this.cause.getMessage() : this.cause.getClass().getName();
-		boolean unix = this.transport.isUnix();
-		Object value = unix ? this.listener.path() : this.listener.address();
-		return at(unix ? "path" : "address", value, (errno != null) ? because("cannot be bound", errno) : message,
-				"correct this or the listener's other properties" + ((errno != null) ? "; " + message : ""));
+		String reason = (errno != null) ? because("cannot be bound", errno) : message;
+		String remedy = "correct this or the listener's other properties" + ((errno != null) ? "; " + message : "");
+		if (this.transport.isUnix()) {
+			return at("path", this.listener.path(), reason, remedy);
+		}
+		if (this.listener.address() == null && this.transport.hasPorts()) {
+			return at("port", this.listener.effectivePort(), reason, remedy);
+		}
+		return (this.listener.address() != null) ? at("address", this.listener.address(), reason, remedy)
+				: at("transport", this.transport.tag(), reason, remedy);
 	}
 
 	private static String because(String reason, Errno errno) {

@@ -1,5 +1,7 @@
 package org.socketservice.properties;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
@@ -7,13 +9,17 @@ import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.convert.ConverterNotFoundException;
 
 /**
  * Checks {@link CheckedProperties} at the only moment at which both the bound record and
  * what the user wrote are at hand.
  */
 final class CheckingBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
+
+	private static final ConfigurationPropertyName SOCKET = ConfigurationPropertyName.of("socket");
 
 	@Override
 	public BindHandler apply(BindHandler handler) {
@@ -24,6 +30,27 @@ final class CheckingBindHandlerAdvisor implements ConfigurationPropertiesBindHan
 
 		CheckingBindHandler(BindHandler parent) {
 			super(parent);
+		}
+
+		/**
+		 * A section that is left empty in YAML arrives as an empty text, which stands for
+		 * all defaults; any other text has no place there.
+		 */
+		@Override
+		public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+				Exception error) throws Exception {
+			Class<?> type = target.getType().toClass();
+			boolean section = type.isRecord() || type == Map.class;
+			if (!section || !SOCKET.isAncestorOf(name) || !(error instanceof ConverterNotFoundException)) {
+				return super.onFailure(name, target, context, error);
+			}
+			PropertyChecks checks = new PropertyChecks(name, context.getSources(), context.getBinder());
+			if (checks.isSet("")) {
+				checks.reject("", null, "properties go below this one; it has no value of its own",
+						"write a property below it instead of a value");
+				checks.throwIfAny();
+			}
+			return type.isRecord() ? new Binder().bindOrCreate(name.toString(), type) : Map.of();
 		}
 
 		@Override

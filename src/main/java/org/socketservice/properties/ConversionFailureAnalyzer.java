@@ -1,7 +1,6 @@
 package org.socketservice.properties;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,6 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.convert.ConversionFailedException;
-import org.springframework.core.convert.ConverterNotFoundException;
 
 /**
  * Explains values below {@code socket} that are no value of their property's type. Spring
@@ -28,17 +26,14 @@ class ConversionFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
 		ConversionFailedException conversion = deepest(cause);
-		boolean noConverter = findCause(cause, ConverterNotFoundException.class) != null;
-		if (!SOCKET.isAncestorOf(cause.getName()) || (conversion == null && !noConverter)) {
+		if (!SOCKET.isAncestorOf(cause.getName()) || conversion == null) {
 			return null;
 		}
 		ConfigurationProperty property = cause.getProperty();
-		Object written = (property != null) ? property.getValue() : null;
-		Object value = (conversion != null) ? conversion.getValue() : written;
-		Class<?> type = (conversion != null) ? conversion.getTargetType().getType() : Map.class;
-		ExpectedValue expected = ExpectedValue.of(type, String.valueOf(value), cause);
+		Object value = conversion.getValue();
+		ExpectedValue expected = ExpectedValue.of(conversion.getTargetType().getType(), String.valueOf(value), cause);
 		String origin = (property != null) ? Objects.toString(property.getOrigin(), null) : null;
-		String shown = (written != null) ? written.toString() : Objects.toString(value, null);
+		String shown = Objects.toString((property != null) ? property.getValue() : value, null);
 		InvalidProperty invalid = new InvalidProperty(cause.getName().toString(), shown, origin, expected.reason(),
 				expected.remedy());
 		return PropertyFailureAnalysis.of("A property is wrong", List.of(invalid), cause);

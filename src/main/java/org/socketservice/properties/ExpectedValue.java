@@ -40,14 +40,10 @@ record ExpectedValue(String reason, String remedy) {
 		}
 		String phrase = PHRASES.get(ClassUtils.resolvePrimitiveIfNecessary(type));
 		if (phrase != null) {
-			String detail = (type == Cidr.class) ? deepestMessage(cause) : null;
+			String detail = (type == Cidr.class) ? message(cause) : null;
 			return new ExpectedValue((detail != null) ? detail : "is not " + phrase, "write " + phrase);
 		}
-		if (type.isRecord() || Map.class.isAssignableFrom(type)) {
-			return new ExpectedValue("properties go below this one; it has no value of its own",
-					"write a property below it instead of a value");
-		}
-		String message = deepestMessage(cause);
+		String message = message(cause);
 		return new ExpectedValue((message != null) ? message : "is no " + type.getSimpleName(), "correct the value");
 	}
 
@@ -69,12 +65,14 @@ record ExpectedValue(String reason, String remedy) {
 		}).toList();
 	}
 
-	private static @Nullable String deepestMessage(Throwable cause) {
-		String message = null;
+	/** That of the converter; what it stems from speaks of the converter's inside. */
+	private static @Nullable String message(Throwable cause) {
 		for (Throwable ex = cause; ex != null; ex = ex.getCause()) {
-			message = (ex instanceof IllegalArgumentException && ex.getMessage() != null) ? ex.getMessage() : message;
+			if (ex instanceof IllegalArgumentException && ex.getMessage() != null) {
+				return ex.getMessage();
+			}
 		}
-		return message;
+		return null;
 	}
 
 }

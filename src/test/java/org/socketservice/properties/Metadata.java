@@ -1,8 +1,9 @@
 package org.socketservice.properties;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,16 +39,17 @@ public final class Metadata {
 		return read("META-INF/spring/configuration-metadata/" + type.getName() + ".json");
 	}
 
+	/** The test classes have metadata of their own, which the class path shows first. */
 	@SuppressWarnings("unchecked")
 	private static List<Entry> read(String resource) {
-		ClassLoader loader = Metadata.class.getClassLoader();
-		try (InputStream in = Objects.requireNonNull(loader.getResourceAsStream(resource), resource)) {
-			String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-			List<Object> properties = (List<Object>) Objects
-				.requireNonNull(JsonParserFactory.getJsonParser().parseMap(json).get("properties"));
+		try {
+			Path classes = Path.of(CheckedProperties.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+			List<Object> properties = (List<Object>) Objects.requireNonNull(JsonParserFactory.getJsonParser()
+				.parseMap(Files.readString(classes.resolve(resource)))
+				.get("properties"));
 			return properties.stream().map((property) -> Entry.of((Map<String, Object>) property)).toList();
 		}
-		catch (IOException ex) {
+		catch (IOException | URISyntaxException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
