@@ -1,10 +1,14 @@
 package org.socketservice.gateway;
 
 import java.util.Map;
-import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.socketservice.connection.CloseReason;
@@ -22,8 +26,16 @@ import org.springframework.messaging.Message;
  */
 public final class Exchange {
 
+	private static final Log logger = LogFactory.getLog(Exchange.class);
+
 	/** In place of a terminator: bytes that go back as they are and are no reply. */
 	private static final int ECHO = -1;
+
+	/**
+	 * How long a reply may wait for more of its kind, so that not every one wakes the
+	 * event loop.
+	 */
+	private static final long COALESCE_MICROS = 50;
 
 	private final SocketInboundGateway gateway;
 
@@ -31,7 +43,7 @@ public final class Exchange {
 
 	private final ReplyWriter writer;
 
-	private final Executor loop;
+	private final ScheduledExecutorService loop;
 
 	private final Supplier<Map<String, Object>> headers;
 
@@ -39,13 +51,15 @@ public final class Exchange {
 
 	private final AtomicBoolean drainScheduled = new AtomicBoolean();
 
+	private final AtomicBoolean lookScheduled = new AtomicBoolean();
+
 	private @Nullable RequestWorker worker;
 
 	private boolean full;
 
 	private boolean closed;
 
-	Exchange(SocketInboundGateway gateway, ReplyOutput output, TrafficCounters traffic, Executor loop,
+	Exchange(SocketInboundGateway gateway, ReplyOutput output, TrafficCounters traffic, ScheduledExecutorService loop,
 			Supplier<Map<String, Object>> headers) {
 		this.gateway = gateway;
 		this.output = output;
@@ -164,8 +178,41 @@ public final class Exchange {
 	 */
 	void completed() {
 		if (!this.drainScheduled.get() && this.drainScheduled.compareAndSet(false, true)) {
-			this.loop.execute(this::drain);
+			later(this::drain, 0);
 		}
+	}
+
+	/**
+	 * A request has its outcome. Called on any thread.
+	 * @param more whether the next one is about to be handed over: its reply may be ready
+	 * at once and go out with this one, or much later
+	 */
+	void completed(boolean more) {
+		if (!more) {
+			completed();
+		}
+		else if (!this.lookScheduled.get() && this.lookScheduled.compareAndSet(false, true)) {
+			later(this::look, COALESCE_MICROS);
+		}
+	}
+
+	private void later(Runnable task, long micros) {
+		try {
+			if (micros == 0) {
+				this.loop.execute(task);
+			}
+			else {
+				this.loop.schedule(task, micros, TimeUnit.MICROSECONDS);
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("A reply came after the end of its event loop", ex);
+		}
+	}
+
+	private void look() {
+		this.lookScheduled.set(false);
+		drain();
 	}
 
 	private void drain() {

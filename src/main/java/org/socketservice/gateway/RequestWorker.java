@@ -11,12 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestWorker {
 
-	/**
-	 * How long finished replies may wait for more of their kind before the event loop is
-	 * woken.
-	 */
-	private static final long COALESCE_NANOS = 50_000;
-
 	private final SocketInboundGateway gateway;
 
 	private final Exchange exchange;
@@ -92,24 +86,14 @@ final class RequestWorker {
 
 		@Override
 		public void run() {
-			long signalled = System.nanoTime();
-			boolean unsignalled = false;
 			SocketRequest request = next(this);
 			while (request != null) {
-				long now = System.nanoTime();
-				if (unsignalled && now - signalled > COALESCE_NANOS) {
-					RequestWorker.this.exchange.completed();
-					unsignalled = false;
-					signalled = now;
-				}
-				request.handedOver = now;
+				request.handedOver = System.nanoTime();
 				request.setWatched(true);
 				RequestWorker.this.gateway.answer(request);
 				request.setWatched(false);
-				unsignalled |= request.outcome() != null;
-				if (unsignalled && !hasMore(this)) {
-					RequestWorker.this.exchange.completed();
-					unsignalled = false;
+				if (request.outcome() != null) {
+					RequestWorker.this.exchange.completed(hasMore(this));
 				}
 				request = next(this);
 			}

@@ -2,7 +2,7 @@ package org.socketservice.gateway;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -82,7 +82,7 @@ public final class SocketInboundGateway extends TcpInboundGateway {
 	 * @param headers what every message of the connection carries; called on any thread
 	 * @return a new exchange
 	 */
-	public Exchange newExchange(ReplyOutput output, TrafficCounters traffic, Executor loop,
+	public Exchange newExchange(ReplyOutput output, TrafficCounters traffic, ScheduledExecutorService loop,
 			Supplier<Map<String, Object>> headers) {
 		return new Exchange(this, output, traffic, loop, headers);
 	}
