@@ -11,7 +11,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
+import org.socketservice.connection.ListenerCounts;
 import org.socketservice.listener.Listeners;
 import org.socketservice.service.MessageService;
 
@@ -22,7 +24,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * The service as its main starts it, on free ports, inside of a test.
+ * The service as its main starts it, on free ports, inside of a test. Only one at a time:
+ * Reactor Netty's threads belong to all web servers of a JVM and end with the first.
  */
 public final class RunningService implements AutoCloseable {
 
@@ -77,8 +80,13 @@ public final class RunningService implements AutoCloseable {
 		return this.context;
 	}
 
-	public Listeners listeners() {
-		return this.context.getBean(Listeners.class);
+	/**
+	 * What a listener has counted.
+	 * @param listener its name
+	 * @return live counts
+	 */
+	public ListenerCounts counts(String listener) {
+		return Objects.requireNonNull(this.context.getBean(Listeners.class).find(listener)).counts();
 	}
 
 	/**

@@ -19,7 +19,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 /**
  * {@code /actuator/connections}: who is connected now. The components of
  * {@link ConnectionsDescriptor} and {@link ConnectionInfo} are the names in the JSON,
- * times are in ISO 8601, what does not apply is absent. Closing a connection needs
+ * times are in ISO 8601, what does not apply is {@code null}. Closing a connection needs
  * {@code management.endpoint.connections.access=unrestricted}.
  */
 @Endpoint(id = "connections", defaultAccess = Access.READ_ONLY)

@@ -99,10 +99,11 @@ public class ListenersEndpoint {
 	 * One listener.
 	 *
 	 * @param state {@code LISTENING}, {@code DRAINING}, {@code DOWN} or {@code STOPPED}
-	 * @param error why it is {@code DOWN}, otherwise absent
+	 * @param error why it is {@code DOWN}, otherwise {@code null}
 	 * @param transport as written in the properties, for example {@code tcp}
 	 * @param tls whether its connections are encrypted
-	 * @param address where it listens, with the real port; absent while it is not bound
+	 * @param address where it listens, with the real port; {@code null} while it is not
+	 * bound
 	 * @param connections its connections, counted at one moment: accepted = active + the
 	 * sum of closed
 	 * @param requests its requests
