@@ -1,27 +1,27 @@
 #!/usr/bin/env python3
-"""The server of the tutorials: a thread per connection, recv, upper, sendall."""
-import socket
+"""The server of Python's own documentation (socketserver): a thread per connection, line by line."""
+import socketserver
 import sys
-import threading
 
 
-def serve(connection):
-    with connection:
-        while True:
-            data = connection.recv(1024)
-            if not data:
-                return
-            connection.sendall(data.upper())
+class UpperHandler(socketserver.StreamRequestHandler):
+    """Answers each line in upper case."""
+
+    def handle(self):
+        try:
+            for line in self.rfile:
+                self.wfile.write(line.upper())
+        except ConnectionError:
+            pass
 
 
-def main():
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", int(sys.argv[1])))
-        listener.listen(1024)
-        while True:
-            connection, _ = listener.accept()
-            threading.Thread(target=serve, args=(connection,), daemon=True).start()
+class UpperServer(socketserver.ThreadingTCPServer):
+    """With a longer backlog than 5, so that a thousand clients get in."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+    request_queue_size = 1024
 
 
-main()
+with UpperServer(("127.0.0.1", int(sys.argv[1])), UpperHandler) as server:
+    server.serve_forever()
