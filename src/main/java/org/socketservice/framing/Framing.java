@@ -118,4 +118,16 @@ public enum Framing {
 		}
 	}
 
+	/**
+	 * Check what {@link #write} does not: a reply in {@link #LINE} may consist of several
+	 * lines, but a request with a line feed in it would be two.
+	 * @param message the bytes of a request
+	 * @throws FramingException if the message would not arrive as one request
+	 */
+	public void checkRequest(byte[] message) throws FramingException {
+		if (this == LINE && ByteSearch.indexOf(message, 0, message.length, (byte) '\n') >= 0) {
+			throw FramingException.notCarried("a request with a line feed in it");
+		}
+	}
+
 }

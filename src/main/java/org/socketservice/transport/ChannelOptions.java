@@ -1,5 +1,6 @@
 package org.socketservice.transport;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
@@ -18,6 +19,9 @@ public final class ChannelOptions {
 	 * Bytes waiting to be sent: reading stops above the second, goes on below the first.
 	 */
 	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+	private static final WriteBufferWaterMark NEVER_FULL = new WriteBufferWaterMark(Integer.MAX_VALUE - 1,
+			Integer.MAX_VALUE);
 
 	private ChannelOptions() {
 	}
@@ -38,6 +42,32 @@ public final class ChannelOptions {
 		if (io != Io.IO_URING) {
 			bootstrap.childOption(ChannelOption.RECVBUF_ALLOCATOR, LoopReadAllocator.INSTANCE);
 		}
+	}
+
+	/**
+	 * Options every connection of a client has. It goes on reading while its own requests
+	 * wait to be sent: a server that reads no more until its replies are taken would
+	 * otherwise wait for us for ever.
+	 * @param bootstrap to configure
+	 * @param io the mechanism in use
+	 * @param connectTimeoutMillis how long connecting may take, 0 for the kernel's choice
+	 */
+	public static void client(Bootstrap bootstrap, Io io, int connectTimeoutMillis) {
+		bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
+			.option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, NEVER_FULL);
+		if (io != Io.IO_URING) {
+			bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, LoopReadAllocator.INSTANCE);
+		}
+	}
+
+	/**
+	 * Options of TCP connections of a client: no delay, see tcp(7), and keep-alive, see
+	 * socket(7).
+	 * @param bootstrap to configure
+	 */
+	public static void tcp(Bootstrap bootstrap) {
+		bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
 	}
 
 	/**

@@ -2,6 +2,8 @@ package org.socketservice.transport;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -13,16 +15,21 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -165,6 +172,40 @@ public final class EventLoops implements AutoCloseable {
 			case IO_URING -> IoUringSocketChannel.class;
 			case AUTO, NIO -> NioSocketChannel.class;
 		};
+	}
+
+	/**
+	 * The connected channel for Unix stream sockets.
+	 * @return its class
+	 */
+	public Class<? extends Channel> unixChannel() {
+		return switch (this.io) {
+			case EPOLL -> EpollDomainSocketChannel.class;
+			case IO_URING -> IoUringDomainSocketChannel.class;
+			case AUTO, NIO -> NioDomainSocketChannel.class;
+		};
+	}
+
+	/**
+	 * The address of a socket file for {@link #unixChannel()}.
+	 * @param path the file
+	 * @return an address of the type the mechanism in use wants
+	 */
+	public SocketAddress unixAddress(String path) {
+		return (this.io == Io.NIO) ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path);
+	}
+
+	/**
+	 * Whether the calling thread is one of these: it must not wait for any of them.
+	 * @return {@code true} on an event loop
+	 */
+	public boolean inEventLoop() {
+		for (EventExecutor loop : this.group) {
+			if (loop.inEventLoop()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
+import org.socketservice.framing.FrameReader;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
@@ -68,6 +69,14 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 		super.close();
 	}
 
+	/**
+	 * Who owns the channel.
+	 * @return as given
+	 */
+	public Closer closer() {
+		return this.closer;
+	}
+
 	@Override
 	public boolean isOpen() {
 		return !this.closing && this.channel.isActive();
@@ -88,9 +97,14 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 			throw new UncheckedIOException(new EOFException("Connection is closed: " + getConnectionId()));
 		}
 		execute(() -> {
-			String refused = this.output.append(bytes, 1);
+			String refused = this.closer.sending(bytes);
+			if (refused == null) {
+				refused = this.output.append(bytes, FrameReader.LF);
+			}
 			if (refused != null) {
-				publishConnectionExceptionEvent(new IOException(refused));
+				IOException failure = new IOException(refused);
+				publishConnectionExceptionEvent(failure);
+				this.closer.refused(failure);
 			}
 			this.output.flush();
 		});
@@ -170,7 +184,8 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 	}
 
 	/**
-	 * Closes a connection in order, on its event loop.
+	 * Closes a connection in order, and may follow what is sent. All methods are called
+	 * on the event loop.
 	 */
 	@FunctionalInterface
 	public interface Closer {
@@ -179,6 +194,22 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 		 * Close after what has been written is sent.
 		 */
 		void close();
+
+		/**
+		 * A message is about to be framed and sent.
+		 * @param message the bytes without a frame
+		 * @return {@code null}, or why it must not be sent
+		 */
+		default @Nullable String sending(byte[] message) {
+			return null;
+		}
+
+		/**
+		 * The message announced last was not sent.
+		 * @param cause why
+		 */
+		default void refused(IOException cause) {
+		}
 
 	}
 

@@ -36,7 +36,7 @@ class BlockingServiceTests {
 				overlaps.incrementAndGet();
 			}
 			calls.computeIfAbsent(text.charAt(0), (key) -> new CopyOnWriteArrayList<>()).add(text);
-			Thread.yield();
+			Thread.onSpinWait();
 			mine.decrementAndGet();
 			return text;
 		});

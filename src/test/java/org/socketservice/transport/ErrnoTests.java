@@ -128,7 +128,7 @@ class ErrnoTests {
 
 	private static ServerBootstrap server(EventLoops loops) {
 		return new ServerBootstrap().group(loops.group())
-			.channel(loops.tcpServerChannel())
+			.channelFactory(() -> loops.newTcpServerChannel(null))
 			.childHandler(new Ignoring());
 	}
 

@@ -1,0 +1,123 @@
+package org.socketservice.client;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import io.netty.channel.EventLoop;
+import org.socketservice.connection.TrafficCounters;
+import org.socketservice.transport.EventLoops;
+import org.socketservice.transport.TimeoutSweep;
+
+/**
+ * What the connections of one client share.
+ */
+final class ClientContext {
+
+	private final String name;
+
+	private final ClientProperties properties;
+
+	private final ServerAddress server;
+
+	private final EventLoops loops;
+
+	private final ClientCounts counts = new ClientCounts();
+
+	private final ConcurrentMap<EventLoop, LoopState> states = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a context.
+	 * @param name of the client
+	 * @param properties of the client
+	 * @param loops that carry its connections
+	 * @throws IllegalStateException if the properties ask for what clients cannot do yet
+	 */
+	ClientContext(String name, ClientProperties properties, EventLoops loops) {
+		check("socket.clients." + name, properties);
+		this.name = name;
+		this.properties = properties;
+		this.server = ServerAddress.of(properties);
+		this.loops = loops;
+	}
+
+	private static void check(String prefix, ClientProperties properties) {
+		if (!properties.transport().isStream()) {
+			throw new IllegalStateException(
+					prefix + ".transport: clients for " + properties.transport().tag() + " do not exist yet");
+		}
+		if (properties.ssl().bundle() != null) {
+			throw new IllegalStateException(prefix + ".ssl.bundle: clients with TLS do not exist yet");
+		}
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	ClientProperties properties() {
+		return this.properties;
+	}
+
+	ServerAddress server() {
+		return this.server;
+	}
+
+	EventLoops loops() {
+		return this.loops;
+	}
+
+	ClientCounts counts() {
+		return this.counts;
+	}
+
+	LoopState state(EventLoop loop) {
+		return this.states.computeIfAbsent(loop, LoopState::new);
+	}
+
+	/**
+	 * A timeout for interfaces that count in milliseconds and take 0 for none.
+	 * @param timeout zero for none
+	 * @return at least 1 unless the timeout is zero
+	 */
+	static int millis(Duration timeout) {
+		if (timeout.isZero()) {
+			return 0;
+		}
+		return Math.clamp(timeout.plusNanos(999_999).toMillis(), 1, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * A timeout in words.
+	 * @param timeout the timeout
+	 * @return such as {@code 10 s} or {@code 250 ms}
+	 */
+	static String text(Duration timeout) {
+		long millis = millis(timeout);
+		return (millis % 1000 == 0) ? (millis / 1000) + " s" : millis + " ms";
+	}
+
+	/**
+	 * The part of the client that lives on one event loop.
+	 */
+	final class LoopState {
+
+		private final TrafficCounters traffic = ClientContext.this.counts.newTraffic();
+
+		private final TimeoutSweep sweep;
+
+		LoopState(EventLoop loop) {
+			this.sweep = new TimeoutSweep(loop, ClientContext.this.properties.idleTimeout());
+		}
+
+		TrafficCounters traffic() {
+			return this.traffic;
+		}
+
+		TimeoutSweep sweep() {
+			return this.sweep;
+		}
+
+	}
+
+}

@@ -1,0 +1,170 @@
+package org.socketservice.client;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import org.jspecify.annotations.Nullable;
+import org.socketservice.transport.ChannelOptions;
+import org.socketservice.transport.Errno;
+import org.socketservice.transport.EventLoops;
+import org.socketservice.transport.NettyTcpConnection;
+
+import org.springframework.integration.ip.tcp.connection.AbstractClientConnectionFactory;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionInterceptorSupport;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
+
+/**
+ * Spring Integration's view of connecting to a server on Netty, over TCP or a Unix
+ * socket. Connecting waits in the calling thread.
+ */
+final class NettyClientConnectionFactory extends AbstractClientConnectionFactory {
+
+	private final ClientContext context;
+
+	NettyClientConnectionFactory(ClientContext context) {
+		super(context.properties().host(), context.properties().port());
+		this.context = context;
+		setSingleUse(true);
+	}
+
+	@Override
+	public void start() {
+		setActive(true);
+	}
+
+	/**
+	 * Connect to the first of the host's addresses that accepts.
+	 * @return a connection that is open
+	 * @throws UncheckedIOException with what the last address answered
+	 */
+	@Override
+	protected TcpConnectionSupport buildNewConnection() {
+		try {
+			return newConnection(connect());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private ClientChannel connect() throws IOException {
+		String path = this.context.server().path();
+		Duration timeout = this.context.properties().connectTimeout();
+		EventLoops loops = this.context.loops();
+		if (path != null) {
+			return connect(loops.unixAddress(path), newBootstrap(ClientContext.millis(timeout)));
+		}
+		long begin = System.nanoTime();
+		IOException failure = null;
+		for (InetAddress address : this.context.server().lookup()) {
+			Duration left = timeout.minusNanos(System.nanoTime() - begin);
+			if (!timeout.isZero() && !left.isPositive()) {
+				break;
+			}
+			Bootstrap bootstrap = newBootstrap(timeout.isZero() ? 0 : ClientContext.millis(left));
+			ChannelOptions.tcp(bootstrap);
+			try {
+				return connect(new InetSocketAddress(address, this.context.server().port()), bootstrap);
+			}
+			catch (InterruptedIOException ex) {
+				throw ex;
+			}
+			catch (IOException ex) {
+				failure = ex;
+			}
+		}
+		throw (failure != null) ? failure : new ConnectException(Errno.ETIMEDOUT.text());
+	}
+
+	private Bootstrap newBootstrap(int timeoutMillis) {
+		EventLoops loops = this.context.loops();
+		Bootstrap bootstrap = new Bootstrap().group(loops.group())
+			.channel((this.context.server().path() != null) ? loops.unixChannel() : loops.tcpChannel());
+		ChannelOptions.client(bootstrap, loops.io(), timeoutMillis);
+		return bootstrap;
+	}
+
+	private ClientChannel connect(SocketAddress address, Bootstrap bootstrap) throws IOException {
+		Initializer initializer = new Initializer();
+		ChannelFuture connected = bootstrap.handler(initializer).connect(address);
+		try {
+			connected.await();
+		}
+		catch (InterruptedException ex) {
+			connected.cancel(false);
+			connected.channel().close();
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("interrupted while connecting");
+		}
+		Throwable failure = connected.cause();
+		if (failure != null) {
+			throw (failure instanceof IOException ex) ? ex : new IOException(failure);
+		}
+		return initializer.created();
+	}
+
+	private TcpConnectionSupport newConnection(ClientChannel client) {
+		NettyTcpConnection tcp = new NettyTcpConnection(client.channel(), client.framed().output(), client, false,
+				isLookupHost(), getApplicationEventPublisher(), this.context.name());
+		client.attach(tcp);
+		TcpConnectionSupport outermost = wrapConnection(tcp);
+		initializeConnection(outermost, new java.net.Socket());
+		tcp.publishConnectionOpenEvent();
+		client.channel().closeFuture().addListener((closed) -> closed(outermost, tcp));
+		return outermost;
+	}
+
+	private void closed(TcpConnectionSupport outermost, NettyTcpConnection tcp) {
+		this.connections.remove(outermost.getConnectionId());
+		tcp.closed();
+		if (outermost != tcp) {
+			outermost.getSenders().forEach((sender) -> sender.removeDeadConnection(outermost));
+		}
+	}
+
+	/**
+	 * Take a connection out of the pool.
+	 * @param pooled the connection, in whatever it is wrapped
+	 * @return whether it may be used; if not, it is closed
+	 */
+	static boolean claim(TcpConnectionSupport pooled) {
+		TcpConnectionSupport connection = pooled;
+		while (connection instanceof TcpConnectionInterceptorSupport wrapper) {
+			connection = wrapper.getTheConnection();
+		}
+		return ((NettyTcpConnection) connection).closer() instanceof ClientChannel channel && channel.claim();
+	}
+
+	/** Keeps the handler made on the event loop for who connects. */
+	private final class Initializer extends ChannelInitializer<Channel> {
+
+		private volatile @Nullable ClientChannel created;
+
+		@Override
+		protected void initChannel(Channel channel) {
+			ClientChannel client = new ClientChannel(NettyClientConnectionFactory.this.context, channel);
+			channel.pipeline().addLast(client.framed());
+			this.created = client;
+		}
+
+		ClientChannel created() {
+			ClientChannel client = this.created;
+			if (client == null) {
+				throw new IllegalStateException("Connected without having been initialized");
+			}
+			return client;
+		}
+
+	}
+
+}

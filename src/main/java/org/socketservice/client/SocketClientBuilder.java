@@ -1,0 +1,179 @@
+package org.socketservice.client;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.socketservice.framing.Framing;
+import org.socketservice.transport.EventLoops;
+import org.socketservice.transport.EventLoopsProperties;
+import org.socketservice.transport.EventLoopsProperties.Io;
+import org.socketservice.transport.Transport;
+
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.context.ApplicationEventPublisherAware;
+import org.springframework.expression.spel.support.StandardEvaluationContext;
+import org.springframework.integration.context.IntegrationObjectSupport;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Makes clients by hand, without a Spring context. What is not set has the default of its
+ * property under {@code socket.clients.<name>}.
+ */
+public final class SocketClientBuilder {
+
+	private String name = "client";
+
+	private String host = "127.0.0.1";
+
+	private int port = 9999;
+
+	private @Nullable String path;
+
+	private Framing framing = Framing.LINE;
+
+	private DataSize maxMessageSize = DataSize.ofKilobytes(64);
+
+	private Duration connectTimeout = Duration.ofSeconds(5);
+
+	private Duration replyTimeout = Duration.ofSeconds(10);
+
+	private Duration idleTimeout = Duration.ofMinutes(1);
+
+	private int poolSize = 8;
+
+	/**
+	 * Set the name; {@code client} by default.
+	 * @param name for threads and counts
+	 * @return this
+	 */
+	public SocketClientBuilder name(String name) {
+		this.name = name;
+		return this;
+	}
+
+	/**
+	 * Set the server's TCP address; 127.0.0.1 and 9999 by default.
+	 * @param host address or host name, looked up at each connect
+	 * @param port TCP port
+	 * @return this
+	 */
+	public SocketClientBuilder address(String host, int port) {
+		this.host = host;
+		this.port = port;
+		return this;
+	}
+
+	/**
+	 * Set the server's Unix stream socket, instead of a TCP address.
+	 * @param path the socket file, {@code null} for TCP
+	 * @return this
+	 */
+	public SocketClientBuilder path(@Nullable String path) {
+		this.path = path;
+		return this;
+	}
+
+	/**
+	 * Set how the stream is cut into messages; lines by default.
+	 * @param framing that of the server
+	 * @return this
+	 */
+	public SocketClientBuilder framing(Framing framing) {
+		this.framing = framing;
+		return this;
+	}
+
+	/**
+	 * Set the longest reply accepted; 64 KB by default.
+	 * @param maxMessageSize without the frame
+	 * @return this
+	 */
+	public SocketClientBuilder maxMessageSize(DataSize maxMessageSize) {
+		this.maxMessageSize = maxMessageSize;
+		return this;
+	}
+
+	/**
+	 * Set how long connecting may take; 5 s by default.
+	 * @param connectTimeout in full milliseconds; zero leaves it to the kernel
+	 * @return this
+	 */
+	public SocketClientBuilder connectTimeout(Duration connectTimeout) {
+		this.connectTimeout = connectTimeout;
+		return this;
+	}
+
+	/**
+	 * Set how long to wait for a reply; 10 s by default.
+	 * @param replyTimeout in full milliseconds; zero for ever
+	 * @return this
+	 */
+	public SocketClientBuilder replyTimeout(Duration replyTimeout) {
+		this.replyTimeout = replyTimeout;
+		return this;
+	}
+
+	/**
+	 * Set after which time without use a pooled connection is closed; 1 minute by
+	 * default.
+	 * @param idleTimeout zero for never
+	 * @return this
+	 */
+	public SocketClientBuilder idleTimeout(Duration idleTimeout) {
+		this.idleTimeout = idleTimeout;
+		return this;
+	}
+
+	/**
+	 * Set how many connections are open at once at most; 8 by default.
+	 * @param poolSize at least 1
+	 * @return this
+	 */
+	public SocketClientBuilder poolSize(int poolSize) {
+		this.poolSize = poolSize;
+		return this;
+	}
+
+	private ClientProperties properties() {
+		return new ClientProperties((this.path != null) ? Transport.UNIX : Transport.TCP, this.host, this.port,
+				this.path, this.framing, this.maxMessageSize, this.connectTimeout, this.replyTimeout, this.idleTimeout,
+				this.poolSize, new ClientProperties.Ssl(null));
+	}
+
+	/**
+	 * Make a client with a pool, on an event loop of its own that does not keep the
+	 * program alive.
+	 * @return to be closed by the caller
+	 */
+	public SocketClient build() {
+		EventLoops loops = new EventLoops(new EventLoopsProperties(Io.AUTO, 1), true);
+		ClientContext context = new ClientContext(this.name, properties(), loops);
+		NettyClientConnectionFactory factory = initialize(new NettyClientConnectionFactory(context));
+		ClientConnectionPool pool = initialize(new ClientConnectionPool(factory, context));
+		pool.start();
+		ClientGateway gateway = new ClientGateway(pool);
+		gateway.setIntegrationEvaluationContext(new StandardEvaluationContext());
+		initialize(gateway);
+		return new SocketClient(gateway, loops::close);
+	}
+
+	private static <T extends IntegrationObjectSupport> T initialize(T part) {
+		if (part instanceof ApplicationEventPublisherAware publisher) {
+			publisher.setApplicationEventPublisher((event) -> {
+			});
+		}
+		part.setBeanFactory(new StaticListableBeanFactory());
+		part.afterPropertiesSet();
+		return part;
+	}
+
+	/**
+	 * Open one connection without a pool.
+	 * @return an open connection, to be closed by the caller
+	 * @throws SocketClientException if that is not possible
+	 */
+	public SocketConnection connect() {
+		return SocketConnection.open(properties(), new ClientCounts());
+	}
+
+}
