@@ -108,12 +108,16 @@ public final class ClientCounts {
 	}
 
 	/**
-	 * Have the time of replies observed.
+	 * Have the time of replies observed, besides those who observe it already.
 	 * @param observer gets the nanoseconds from asking for a connection to the reply, on
 	 * the asking thread
 	 */
-	public void observeReplyDurations(LongConsumer observer) {
-		this.replyDurations = observer;
+	public synchronized void observeReplyDurations(LongConsumer observer) {
+		LongConsumer others = this.replyDurations;
+		this.replyDurations = (nanos) -> {
+			others.accept(nanos);
+			observer.accept(nanos);
+		};
 	}
 
 	void replied(long nanos) {

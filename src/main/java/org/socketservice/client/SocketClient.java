@@ -42,6 +42,14 @@ public final class SocketClient implements AutoCloseable {
 	}
 
 	/**
+	 * What carries the bytes.
+	 * @return as in the properties; what {@code transport} tags of meters say
+	 */
+	public String transport() {
+		return this.context.properties().transport().tag();
+	}
+
+	/**
 	 * Send a request and wait for its reply, at most {@code reply-timeout}.
 	 * @param request the bytes without a frame
 	 * @return the reply without its frame
