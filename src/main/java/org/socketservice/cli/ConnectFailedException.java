@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 
 import org.jspecify.annotations.Nullable;
+import org.socketservice.transport.Errno;
 
 /**
  * A connection that could not be made. Its message is the line a user reads, such as
