@@ -45,6 +45,9 @@ public final class Exchange {
 
 	private final ScheduledExecutorService loop;
 
+	/** That of the event loop. */
+	private final Thread thread = Thread.currentThread();
+
 	private final Supplier<Map<String, Object>> headers;
 
 	private final ReplyQueue queue;
@@ -88,7 +91,26 @@ public final class Exchange {
 		return new SocketRequest(this, payload, terminator);
 	}
 
-	void handle(SocketRequest request) {
+	/**
+	 * Take a request that has passed the connection's interceptors. Called on any thread.
+	 * @param request to hand over
+	 */
+	void intercepted(SocketRequest request) {
+		if (Thread.currentThread() == this.thread) {
+			handle(request);
+		}
+		else {
+			later(() -> {
+				handle(request);
+				batchEnd(0);
+			}, 0);
+		}
+	}
+
+	private void handle(SocketRequest request) {
+		if (this.closed) {
+			return;
+		}
 		this.writer.taken();
 		if (this.gateway.isInline()) {
 			Object outcome = this.gateway.answerInline(request);
@@ -271,7 +293,7 @@ public final class Exchange {
 	}
 
 	/**
-	 * The connection is gone: what is outstanding will not be answered.
+	 * The connection is at its end: what is outstanding will not be answered.
 	 */
 	public void close() {
 		this.closed = true;

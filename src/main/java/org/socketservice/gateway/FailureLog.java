@@ -61,6 +61,13 @@ final class FailureLog {
 		return id;
 	}
 
+	void errorReplyFailed(String id, RuntimeException cause) {
+		if (isFirstInMinute("errorReply " + cause.getClass().getName())) {
+			logger.warn("[" + id + "] listener " + this.listener + ": the ErrorReply failed, its default is sent",
+					cause);
+		}
+	}
+
 	private String line(String id, String what, Supplier<Map<String, Object>> headers) {
 		return "[" + id + "] listener " + this.listener + ", connection " + headers.get().get(IpHeaders.CONNECTION_ID)
 				+ ": " + what;

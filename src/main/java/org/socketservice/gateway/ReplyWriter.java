@@ -89,7 +89,7 @@ final class ReplyWriter {
 	}
 
 	private void writeError(String reason, String id, int terminator) {
-		byte[] reply = this.gateway.errorReply().bytes(reason, id);
+		byte[] reply = this.gateway.errorReply(reason, id);
 		if (!this.output.writeError(reply, terminator)) {
 			this.output.end(CloseReason.SERVICE_ERROR);
 		}

@@ -17,6 +17,10 @@ final class RequestReplyChannel implements MessageChannel {
 		this.request = request;
 	}
 
+	SocketRequest request() {
+		return this.request;
+	}
+
 	@Override
 	public boolean send(Message<?> reply, long timeout) {
 		return this.request.complete(outcome(reply.getPayload()));

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.ListenerCounts;
 import org.socketservice.connection.TrafficCounters;
 
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.integration.MessageTimeoutException;
 import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
 import org.springframework.integration.support.management.metrics.MetricsCaptor;
 import org.springframework.messaging.Message;
@@ -88,13 +90,15 @@ public final class SocketInboundGateway extends TcpInboundGateway {
 	}
 
 	/**
-	 * Take a request that has passed the connection's interceptors.
-	 * @param message made by {@link Exchange#message}
+	 * Take a request that has passed the connection's interceptors, on any thread.
+	 * @param message made by {@link Exchange#message}, or what an interceptor made of it
+	 * with its headers; for any other message Spring Integration's own way is taken
 	 */
 	@Override
 	public void onMessage(Message<?> message) {
-		if (message instanceof SocketRequest request) {
-			request.exchange().handle(request);
+		SocketRequest request = SocketRequest.of(message);
+		if (request != null) {
+			request.exchange().intercepted(request);
 		}
 		else {
 			super.onMessage(message);
@@ -107,7 +111,27 @@ public final class SocketInboundGateway extends TcpInboundGateway {
 	 * @return an error reply without a frame
 	 */
 	public byte[] refusal(String reason) {
-		return this.errorReply.bytes(reason, this.failures.refused(reason));
+		return errorReply(reason, this.failures.refused(reason));
+	}
+
+	/**
+	 * The text of an error reply.
+	 * @param reason what the peer is told
+	 * @param id under which the log has the details
+	 * @return from the {@link ErrorReply}; when that fails, the default's
+	 */
+	byte[] errorReply(String reason, String id) {
+		try {
+			byte[] text = this.errorReply.bytes(reason, id);
+			if (text != null) {
+				return text;
+			}
+			this.failures.errorReplyFailed(id, new NullPointerException("ErrorReply returned null"));
+		}
+		catch (RuntimeException ex) {
+			this.failures.errorReplyFailed(id, ex);
+		}
+		return ErrorReply.DEFAULT.bytes(reason, id);
 	}
 
 	boolean isInline() {
@@ -141,7 +165,9 @@ public final class SocketInboundGateway extends TcpInboundGateway {
 			}
 		}
 		catch (Throwable ex) {
-			request.complete(Failure.of(ex));
+			boolean late = this.stock
+					&& NestedExceptionUtils.getMostSpecificCause(ex) instanceof MessageTimeoutException;
+			request.complete(late ? Failure.TIMEOUT : Failure.of(ex));
 		}
 	}
 
@@ -159,10 +185,6 @@ public final class SocketInboundGateway extends TcpInboundGateway {
 
 	boolean isCloseOnError() {
 		return this.settings.closeOnError();
-	}
-
-	ErrorReply errorReply() {
-		return this.errorReply;
 	}
 
 	ListenerCounts counts() {

@@ -62,6 +62,29 @@ final class SocketRequest implements Message<byte[]> {
 	}
 
 	/**
+	 * The request a message stands for.
+	 * @param message a request, or a message made of one with its headers
+	 * @return the request, with the message's payload and headers; {@code null} for other
+	 * messages
+	 */
+	static @Nullable SocketRequest of(Message<?> message) {
+		if (message instanceof SocketRequest request) {
+			return request;
+		}
+		if (!(message.getHeaders().getReplyChannel() instanceof RequestReplyChannel replyChannel)) {
+			return null;
+		}
+		Object outcome = RequestReplyChannel.outcome(message.getPayload());
+		if (!(outcome instanceof byte[] payload)) {
+			return null;
+		}
+		SocketRequest original = replyChannel.request();
+		SocketRequest request = new SocketRequest(original.exchange, payload, original.terminator);
+		request.headers = request.newHeaders(message.getHeaders());
+		return request;
+	}
+
+	/**
 	 * Whether the one who dispatches looks at the outcome afterwards, so that completing
 	 * need not wake the event loop.
 	 * @param watched whether it does
@@ -147,16 +170,20 @@ final class SocketRequest implements Message<byte[]> {
 			synchronized (this) {
 				headers = this.headers;
 				if (headers == null) {
-					Map<String, Object> map = new HashMap<>(this.exchange.headers());
-					RequestReplyChannel replyChannel = new RequestReplyChannel(this);
-					map.put(MessageHeaders.REPLY_CHANNEL, replyChannel);
-					map.put(MessageHeaders.ERROR_CHANNEL, replyChannel);
-					headers = new MessageHeaders(map);
+					headers = newHeaders(this.exchange.headers());
 					this.headers = headers;
 				}
 			}
 		}
 		return headers;
+	}
+
+	private MessageHeaders newHeaders(Map<String, Object> headers) {
+		Map<String, Object> map = new HashMap<>(headers);
+		RequestReplyChannel replyChannel = new RequestReplyChannel(this);
+		map.put(MessageHeaders.REPLY_CHANNEL, replyChannel);
+		map.put(MessageHeaders.ERROR_CHANNEL, replyChannel);
+		return new MessageHeaders(map);
 	}
 
 	@Override

@@ -25,6 +25,8 @@ final class ConnectionClose {
 
 	private boolean outputShut;
 
+	private boolean cut;
+
 	private long deadline;
 
 	private long pendingAtDeadline;
@@ -76,12 +78,16 @@ final class ConnectionClose {
 	 * Close now, whatever is under way.
 	 * @param reason what to count it under unless the end has begun for another one and
 	 * nothing is left to send
+	 * @return whether this was the first call: what fails later only follows from it
 	 */
-	void now(CloseReason reason) {
-		if (!this.outputShut) {
+	boolean now(CloseReason reason) {
+		boolean first = !this.cut;
+		if (first && !this.outputShut) {
 			this.reason = reason;
 		}
+		this.cut = true;
 		this.channel.close();
+		return first;
 	}
 
 	/**

@@ -23,7 +23,6 @@ import org.socketservice.transport.TimeoutSweep;
 
 import org.springframework.integration.ip.IpHeaders;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
-import org.springframework.messaging.support.GenericMessage;
 
 /**
  * One accepted connection: passes messages to its {@link Exchange} and replies back, and
@@ -156,11 +155,14 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		if (logger.isDebugEnabled()) {
 			logger.debug("Connection " + id() + " of listener " + listener() + " failed", cause);
 		}
-		if (!this.close.isBegun() && !(cause instanceof IOException)) {
-			logger.warn("Connection " + id() + " of listener " + listener() + " is closed by a failure", cause);
+		boolean begun = this.close.isBegun();
+		boolean peer = cause instanceof IOException;
+		if (this.close.now(peer ? CloseReason.RESET : CloseReason.FAILURE)) {
+			if (!begun && !peer) {
+				logger.warn("Connection " + id() + " of listener " + listener() + " is closed by a failure", cause);
+			}
+			this.tcp.publishConnectionExceptionEvent(cause);
 		}
-		this.tcp.publishConnectionExceptionEvent(cause);
-		this.close.now((cause instanceof IOException) ? CloseReason.RESET : CloseReason.FAILURE);
 	}
 
 	@Override
@@ -168,8 +170,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		if (this.outermost == this.tcp) {
 			return this.framed.output().append(reply, terminator);
 		}
-		this.outermost.send(new GenericMessage<>(reply));
-		return null;
+		return this.tcp.reply(this.outermost, reply, terminator);
 	}
 
 	@Override
@@ -221,7 +222,10 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public void end(CloseReason reason) {
-		this.close.begin(reason);
+		if (!this.close.isBegun()) {
+			this.close.begin(reason);
+			this.exchange.close();
+		}
 	}
 
 	void cut() {

@@ -17,6 +17,7 @@ import org.socketservice.framing.FrameReader;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.support.GenericMessage;
 
 /**
  * A connection as Spring Integration knows it: sending, closing, events, interceptors.
@@ -33,6 +34,12 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 	private volatile boolean closing;
 
 	private byte @Nullable [] payload;
+
+	private volatile boolean replying;
+
+	private int terminator;
+
+	private @Nullable String refused;
 
 	/**
 	 * Create a connection.
@@ -93,6 +100,10 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 		if (!(mapped instanceof byte[] bytes)) {
 			throw new IllegalArgumentException("A message must have bytes or text as its payload, not " + mapped);
 		}
+		if (this.replying && this.channel.eventLoop().inEventLoop()) {
+			this.refused = this.output.append(bytes, this.terminator);
+			return;
+		}
 		if (!isOpen()) {
 			throw new UncheckedIOException(new EOFException("Connection is closed: " + getConnectionId()));
 		}
@@ -108,6 +119,31 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 			}
 			this.output.flush();
 		});
+	}
+
+	/**
+	 * Send a reply through the interceptors around this connection. Belongs to the event
+	 * loop; to be flushed afterwards.
+	 * @param outermost the outermost interceptor
+	 * @param reply the bytes without a frame
+	 * @param terminator that of the request, see {@link FrameReader#terminator()}
+	 * @return {@code null}, or why the reply was not appended
+	 */
+	public @Nullable String reply(TcpConnectionSupport outermost, byte[] reply, int terminator) {
+		this.replying = true;
+		this.terminator = terminator;
+		this.refused = null;
+		try {
+			outermost.send(new GenericMessage<>(reply));
+			return this.refused;
+		}
+		catch (RuntimeException ex) {
+			this.logger.warn("An interceptor of connection " + getConnectionId() + " failed to send a reply", ex);
+			return "reply not sent";
+		}
+		finally {
+			this.replying = false;
+		}
 	}
 
 	private void execute(Runnable task) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ class BlockingServiceTests {
 				overlaps.incrementAndGet();
 			}
 			calls.computeIfAbsent(text.charAt(0), (key) -> new CopyOnWriteArrayList<>()).add(text);
-			Thread.onSpinWait();
+			LockSupport.parkNanos(1);
 			mine.decrementAndGet();
 			return text;
 		});
