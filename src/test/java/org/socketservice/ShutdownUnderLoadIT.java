@@ -1,12 +1,10 @@
 package org.socketservice;
 
-import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,25 +33,21 @@ class ShutdownUnderLoadIT {
 
 	private static final int BATCH = 64;
 
-	private static final Pattern LISTENS = Pattern.compile("Listener tcp listens on tcp .*:(\\d+)$");
-
 	private static final Pattern DRAINED = Pattern.compile(
 			"Drained in (\\d+) ms: \\d+ requests answered \\((\\d+) since the start\\), (\\d+) connections closed cleanly, (\\d+) connections cut");
 
 	@RepeatedTest(3)
 	void shouldAnswerWholeBatchesOnlyAndCountThem() throws Exception {
-		Process service = start();
-		try (BufferedReader log = service.inputReader(StandardCharsets.UTF_8);
+		try (PackagedService service = PackagedService.start();
 				ExecutorService executor = Executors.newFixedThreadPool(CLIENTS)) {
-			int port = Integer.parseInt(await(log, LISTENS).group(1));
 			CountDownLatch warm = new CountDownLatch(CLIENTS);
 			List<Future<Long>> clients = new ArrayList<>();
 			for (int i = 0; i < CLIENTS; i++) {
-				clients.add(executor.submit(new Client(port, warm)));
+				clients.add(executor.submit(new Client(service.port(), warm)));
 			}
 			assertThat(warm.await(1, TimeUnit.MINUTES)).isTrue();
-			service.toHandle().destroy(); // Process.destroy() would close the log as well
-			Matcher drained = await(log, DRAINED);
+			service.terminate();
+			Matcher drained = service.awaitLine(DRAINED);
 			long answered = 0;
 			for (Future<Long> client : clients) {
 				answered += client.get(1, TimeUnit.MINUTES);
@@ -62,33 +56,9 @@ class ShutdownUnderLoadIT {
 			assertThat(drained.group(3)).as("closed cleanly").isEqualTo(String.valueOf(CLIENTS));
 			assertThat(drained.group(4)).as("cut").isEqualTo("0");
 			assertThat(Duration.ofMillis(Long.parseLong(drained.group(1)))).isLessThan(Duration.ofSeconds(8));
-			assertThat(service.waitFor(30, TimeUnit.SECONDS)).isTrue();
-			assertThat(service.exitValue()).isIn(0, 143);
+			assertThat(service.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(service.process().exitValue()).isIn(0, 143);
 		}
-		finally {
-			service.destroyForcibly();
-		}
-	}
-
-	private static Process start() throws IOException {
-		String jar = System.getProperty("socket-service.exec-jar", "target/socket-service-exec.jar");
-		String options = System.getProperty("socket-service.jvm-options", "src/main/jvm/jvm.options");
-		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + options,
-				"-jar", jar, "--socket.listeners.tcp.port=0", "--server.port=0", "--spring.main.banner-mode=off")
-			.redirectErrorStream(true)
-			.start();
-	}
-
-	private static Matcher await(BufferedReader log, Pattern pattern) throws IOException {
-		StringBuilder seen = new StringBuilder();
-		for (String line = log.readLine(); line != null; line = log.readLine()) {
-			Matcher matcher = pattern.matcher(line);
-			if (matcher.find()) {
-				return matcher;
-			}
-			seen.append(line).append('\n');
-		}
-		throw new AssertionError("No line like '" + pattern + "' in\n" + seen);
 	}
 
 	/**

@@ -1,14 +1,9 @@
 package org.socketservice.gateway;
 
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.socketservice.connection.CloseReason;
@@ -26,16 +21,8 @@ import org.springframework.messaging.Message;
  */
 public final class Exchange {
 
-	private static final Log logger = LogFactory.getLog(Exchange.class);
-
 	/** In place of a terminator: bytes that go back as they are and are no reply. */
 	private static final int ECHO = -1;
-
-	/**
-	 * How long a reply may wait for more of its kind, so that not every one wakes the
-	 * event loop.
-	 */
-	private static final long COALESCE_MICROS = 50;
 
 	private final SocketInboundGateway gateway;
 
@@ -43,7 +30,7 @@ public final class Exchange {
 
 	private final ReplyWriter writer;
 
-	private final ScheduledExecutorService loop;
+	private final CompletionSignal signal;
 
 	/** That of the event loop. */
 	private final Thread thread = Thread.currentThread();
@@ -51,10 +38,6 @@ public final class Exchange {
 	private final Supplier<Map<String, Object>> headers;
 
 	private final ReplyQueue queue;
-
-	private final AtomicBoolean drainScheduled = new AtomicBoolean();
-
-	private final AtomicBoolean lookScheduled = new AtomicBoolean();
 
 	private @Nullable RequestWorker worker;
 
@@ -67,7 +50,7 @@ public final class Exchange {
 		this.gateway = gateway;
 		this.output = output;
 		this.writer = new ReplyWriter(gateway, output, traffic, headers);
-		this.loop = loop;
+		this.signal = new CompletionSignal(loop, this::drain);
 		this.headers = headers;
 		this.queue = new ReplyQueue(gateway.maxMessages(), gateway.maxBytes());
 	}
@@ -100,7 +83,7 @@ public final class Exchange {
 			handle(request);
 		}
 		else {
-			later(() -> {
+			this.signal.later(() -> {
 				handle(request);
 				batchEnd(0);
 			}, 0);
@@ -199,9 +182,7 @@ public final class Exchange {
 	 * A request has its outcome. Called on any thread.
 	 */
 	void completed() {
-		if (!this.drainScheduled.get() && this.drainScheduled.compareAndSet(false, true)) {
-			later(this::drain, 0);
-		}
+		this.signal.now();
 	}
 
 	/**
@@ -210,35 +191,15 @@ public final class Exchange {
 	 * at once and go out with this one, or much later
 	 */
 	void completed(boolean more) {
-		if (!more) {
-			completed();
+		if (more) {
+			this.signal.soon();
 		}
-		else if (!this.lookScheduled.get() && this.lookScheduled.compareAndSet(false, true)) {
-			later(this::look, COALESCE_MICROS);
+		else {
+			this.signal.now();
 		}
-	}
-
-	private void later(Runnable task, long micros) {
-		try {
-			if (micros == 0) {
-				this.loop.execute(task);
-			}
-			else {
-				this.loop.schedule(task, micros, TimeUnit.MICROSECONDS);
-			}
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("A reply came after the end of its event loop", ex);
-		}
-	}
-
-	private void look() {
-		this.lookScheduled.set(false);
-		drain();
 	}
 
 	private void drain() {
-		this.drainScheduled.set(false);
 		if (this.closed) {
 			return;
 		}

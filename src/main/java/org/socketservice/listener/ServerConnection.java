@@ -21,7 +21,6 @@ import org.socketservice.transport.FramedChannel;
 import org.socketservice.transport.NettyTcpConnection;
 import org.socketservice.transport.TimeoutSweep;
 
-import org.springframework.integration.ip.IpHeaders;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 
 /**
@@ -291,10 +290,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	private Map<String, Object> headers() {
 		Map<String, Object> headers = this.headers;
 		if (headers == null) {
-			headers = Map.of(IpHeaders.CONNECTION_ID, this.tcp.getConnectionId(), IpHeaders.HOSTNAME,
-					this.tcp.getHostName(), IpHeaders.IP_ADDRESS, this.tcp.getHostAddress(), IpHeaders.REMOTE_PORT,
-					this.tcp.getPort(), IpHeaders.LOCAL_ADDRESS, AddressText.of(this.channel.localAddress()),
-					"socket_listener", listener());
+			headers = this.tcp.headers(AddressText.of(this.channel.localAddress()), listener());
 			this.headers = headers;
 		}
 		return headers;

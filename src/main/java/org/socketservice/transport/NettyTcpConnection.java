@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 
 import javax.net.ssl.SSLSession;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.socketservice.framing.FrameReader;
 
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.integration.ip.IpHeaders;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.GenericMessage;
@@ -144,6 +146,18 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 		finally {
 			this.replying = false;
 		}
+	}
+
+	/**
+	 * Headers of every message that comes in here.
+	 * @param localAddress the text of this end's address
+	 * @param listener the name of the listener
+	 * @return those of {@link IpHeaders} and {@code socket_listener}
+	 */
+	public Map<String, Object> headers(String localAddress, String listener) {
+		return Map.of(IpHeaders.CONNECTION_ID, getConnectionId(), IpHeaders.HOSTNAME, getHostName(),
+				IpHeaders.IP_ADDRESS, getHostAddress(), IpHeaders.REMOTE_PORT, getPort(), IpHeaders.LOCAL_ADDRESS,
+				localAddress, "socket_listener", listener);
 	}
 
 	private void execute(Runnable task) {
