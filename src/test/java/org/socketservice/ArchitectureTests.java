@@ -86,7 +86,7 @@ class ArchitectureTests {
 			.layer("actuate")
 			.definedBy(ROOT + ".actuate")
 			.layer("cli")
-			.definedBy(ROOT + ".cli")
+			.definedBy(ROOT + ".cli..")
 			.ensureAllClassesAreContainedInArchitecture()
 			.whereLayer("application")
 			.mayNotBeAccessedByAnyLayer()
@@ -179,7 +179,7 @@ class ArchitectureTests {
 	@Test
 	void onlyTheCommandLineShouldPrint() {
 		check(noClasses().that()
-			.resideOutsideOfPackage(ROOT + ".cli")
+			.resideOutsideOfPackage(ROOT + ".cli..")
 			.should(GeneralCodingRules.ACCESS_STANDARD_STREAMS));
 	}
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import org.socketservice.cli.Service;
 import org.socketservice.connection.ListenerCounts;
 import org.socketservice.listener.Listeners;
 import org.socketservice.service.MessageService;
@@ -68,12 +69,12 @@ public final class RunningService implements AutoCloseable {
 			String... properties) {
 		List<String> args = new ArrayList<>(List.of("--server.port=0", "--logging.level.root=warn"));
 		List.of(properties).forEach((property) -> args.add("--" + property));
-		return new RunningService(new SpringApplicationBuilder(SocketServiceApplication.class)
-			.properties(SocketServiceApplication.DEFAULTS)
-			.initializers(initializer)
-			.bannerMode(Banner.Mode.OFF)
-			.registerShutdownHook(false)
-			.run(args.toArray(String[]::new)));
+		return new RunningService(
+				new SpringApplicationBuilder(SocketServiceApplication.class).properties(Service.DEFAULTS)
+					.initializers(initializer)
+					.bannerMode(Banner.Mode.OFF)
+					.registerShutdownHook(false)
+					.run(args.toArray(String[]::new)));
 	}
 
 	public ConfigurableApplicationContext context() {

@@ -4,15 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.socketservice.framing.Framing;
-import org.socketservice.transport.EventLoops;
-import org.socketservice.transport.EventLoopsProperties;
-import org.socketservice.transport.EventLoopsProperties.Io;
 import org.socketservice.transport.Transport;
 
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
-import org.springframework.context.ApplicationEventPublisherAware;
-import org.springframework.expression.spel.support.StandardEvaluationContext;
-import org.springframework.integration.context.IntegrationObjectSupport;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -31,7 +24,7 @@ public final class SocketClientBuilder {
 
 	private Framing framing = Framing.LINE;
 
-	private DataSize maxMessageSize = DataSize.ofKilobytes(64);
+	private int maxMessageSize = 64 * 1024;
 
 	private Duration connectTimeout = Duration.ofSeconds(5);
 
@@ -85,10 +78,10 @@ public final class SocketClientBuilder {
 
 	/**
 	 * Set the longest reply accepted; 64 KB by default.
-	 * @param maxMessageSize without the frame
+	 * @param maxMessageSize bytes without the frame
 	 * @return this
 	 */
-	public SocketClientBuilder maxMessageSize(DataSize maxMessageSize) {
+	public SocketClientBuilder maxMessageSize(int maxMessageSize) {
 		this.maxMessageSize = maxMessageSize;
 		return this;
 	}
@@ -136,8 +129,8 @@ public final class SocketClientBuilder {
 
 	private ClientProperties properties() {
 		return new ClientProperties((this.path != null) ? Transport.UNIX : Transport.TCP, this.host, this.port,
-				this.path, this.framing, this.maxMessageSize, this.connectTimeout, this.replyTimeout, this.idleTimeout,
-				this.poolSize, new ClientProperties.Ssl(null));
+				this.path, this.framing, DataSize.ofBytes(this.maxMessageSize), this.connectTimeout, this.replyTimeout,
+				this.idleTimeout, this.poolSize, new ClientProperties.Ssl(null));
 	}
 
 	/**
@@ -146,25 +139,7 @@ public final class SocketClientBuilder {
 	 * @return to be closed by the caller
 	 */
 	public SocketClient build() {
-		EventLoops loops = new EventLoops(new EventLoopsProperties(Io.AUTO, 1), true);
-		ClientContext context = new ClientContext(this.name, properties(), loops);
-		NettyClientConnectionFactory factory = initialize(new NettyClientConnectionFactory(context));
-		ClientConnectionPool pool = initialize(new ClientConnectionPool(factory, context));
-		pool.start();
-		ClientGateway gateway = new ClientGateway(pool);
-		gateway.setIntegrationEvaluationContext(new StandardEvaluationContext());
-		initialize(gateway);
-		return new SocketClient(gateway, loops::close);
-	}
-
-	private static <T extends IntegrationObjectSupport> T initialize(T part) {
-		if (part instanceof ApplicationEventPublisherAware publisher) {
-			publisher.setApplicationEventPublisher((event) -> {
-			});
-		}
-		part.setBeanFactory(new StaticListableBeanFactory());
-		part.afterPropertiesSet();
-		return part;
+		return StandaloneClient.create(this.name, properties());
 	}
 
 	/**
@@ -173,7 +148,9 @@ public final class SocketClientBuilder {
 	 * @throws SocketClientException if that is not possible
 	 */
 	public SocketConnection connect() {
-		return SocketConnection.open(properties(), new ClientCounts());
+		return SocketConnection.open(new ServerAddress(this.host, this.port, this.path),
+				new ConnectionSettings(this.framing, this.maxMessageSize, this.connectTimeout, this.replyTimeout),
+				new ClientCounts());
 	}
 
 }

@@ -57,24 +57,23 @@ public final class SocketConnection implements AutoCloseable {
 
 	private boolean closed;
 
-	private SocketConnection(ServerAddress server, StreamSocket socket, ClientProperties properties,
+	private SocketConnection(ServerAddress server, StreamSocket socket, ConnectionSettings settings,
 			ClientCounts counts) throws IOException {
 		this.server = server;
 		this.socket = socket;
-		this.framing = properties.framing();
-		this.reader = properties.framing().newReader(Math.toIntExact(properties.effectiveMaxMessageSize().toBytes()));
-		this.replyTimeout = properties.replyTimeout();
+		this.framing = settings.framing();
+		this.reader = settings.framing().newReader(settings.maxMessageSize());
+		this.replyTimeout = settings.replyTimeout();
 		this.counts = counts;
 		this.local = socket.localAddress();
 		this.remote = socket.remoteAddress();
 	}
 
-	static SocketConnection open(ClientProperties properties, ClientCounts counts) {
-		ServerAddress server = ServerAddress.of(properties);
+	static SocketConnection open(ServerAddress server, ConnectionSettings settings, ClientCounts counts) {
 		try {
-			StreamSocket socket = StreamSocket.connect(server, properties.connectTimeout());
+			StreamSocket socket = StreamSocket.connect(server, settings.connectTimeout());
 			counts.opened();
-			return new SocketConnection(server, socket, properties, counts);
+			return new SocketConnection(server, socket, settings, counts);
 		}
 		catch (IOException ex) {
 			throw SocketClientException.of(server, ex);
@@ -243,6 +242,14 @@ public final class SocketConnection implements AutoCloseable {
 		catch (IOException ex) {
 			// everything was sent; what the server makes of it is its own affair
 		}
+	}
+
+	/**
+	 * The server as it was asked for, which messages of failures begin with.
+	 * @return {@code host:port} or a path
+	 */
+	public String server() {
+		return this.server.toString();
 	}
 
 	/**

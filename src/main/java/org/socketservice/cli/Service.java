@@ -1,0 +1,40 @@
+package org.socketservice.cli;
+
+import java.util.Map;
+
+import org.socketservice.cli.launch.ServiceFile;
+
+import org.springframework.boot.SpringApplication;
+
+/**
+ * The runnable service: the library with a web server for the actuator and defaults for
+ * people who try it by hand.
+ */
+public final class Service {
+
+	/** What the library leaves off; any property source of the user overrides it. */
+	public static final Map<String, Object> DEFAULTS = Map.ofEntries(
+			Map.entry("spring.application.name", "socket-service"), Map.entry("socket.quiet-period", "250ms"),
+			Map.entry("server.shutdown", "graceful"),
+			Map.entry("management.endpoints.web.exposure.include",
+					"health,info,metrics,prometheus,listeners,connections"),
+			Map.entry("management.endpoint.health.show-components", "always"),
+			Map.entry("management.endpoint.health.show-details", "always"),
+			Map.entry("management.endpoint.health.probes.enabled", "true"),
+			Map.entry("management.endpoint.health.group.readiness.include", "readinessState,listeners"),
+			Map.entry("management.endpoint.health.group.readiness.show-components", "always"),
+			Map.entry("management.health.diskspace.enabled", "false"));
+
+	private Service() {
+	}
+
+	static void start(Class<?> application, String... args) {
+		SpringApplication spring = new SpringApplication(application);
+		spring.setDefaultProperties(DEFAULTS);
+		ReadinessUrl url = new ReadinessUrl(ServiceFile.ofThisUser());
+		spring.addListeners(url);
+		SpringApplication.getShutdownHandlers().add(url::remove);
+		spring.run(args);
+	}
+
+}
