@@ -84,8 +84,7 @@ public final class SocketConnection implements AutoCloseable {
 	 * Send a request and wait for its reply, at most {@code reply-timeout}.
 	 * @param request the bytes without a frame
 	 * @return the reply without its frame
-	 * @throws SocketClientException if none came, or the framing cannot carry the
-	 * request; the connection is of no use then
+	 * @throws SocketClientException if none came; the connection is of no use then
 	 */
 	public byte[] send(byte[] request) {
 		long begin = System.nanoTime();
