@@ -70,6 +70,12 @@ public final class SocketInboundGateway extends TcpInboundGateway {
 		// the listener's own meters count the same at no cost per message
 	}
 
+	/** Its listener starts and stops it. */
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
 	@Override
 	protected void doStart() {
 		this.stock = this.tracked || isObserved() || getErrorChannel() != null;

@@ -99,6 +99,9 @@ final class ConnectionClose {
 		if (now - this.deadline > 0) {
 			long pending = this.framed.output().pendingBytes();
 			if (this.outputShut || pending >= this.pendingAtDeadline) {
+				if (!this.outputShut && this.reason == CloseReason.DRAINED) {
+					this.reason = CloseReason.CUT; // not everything has left
+				}
 				this.channel.close();
 			}
 			this.pendingAtDeadline = pending;

@@ -18,7 +18,10 @@ final class ConnectionDrain {
 
 	private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-	/** Peers that never pause are cut off between two messages after this time. */
+	/**
+	 * Peers that never pause are cut off between two messages after this time; a message
+	 * begun is dropped when it has not gone on for this long.
+	 */
 	private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final ServerConnection connection;
@@ -59,7 +62,7 @@ final class ConnectionDrain {
 		long now = System.nanoTime();
 		long quiet = now - this.framed.lastRead();
 		boolean patient = now - this.begunAt < LIMIT_NANOS;
-		if ((quiet < QUIET_NANOS && patient) || this.framed.hasRest()) {
+		if (isComing(quiet, patient)) {
 			if (!patient) {
 				this.framed.output().hold(false);
 			}
@@ -70,6 +73,18 @@ final class ConnectionDrain {
 		this.framed.discardInput();
 		this.framed.output().hold(false);
 		idle();
+	}
+
+	/**
+	 * Whether there is more to come of what the peer has sent. Messages that must wait
+	 * are requests in flight; with none of them here, a peer that is not read may have
+	 * sent more.
+	 */
+	private boolean isComing(long quiet, boolean patient) {
+		if (this.framed.isPaused()) {
+			return patient || this.framed.hasRest();
+		}
+		return (quiet < QUIET_NANOS && patient) || (quiet < LIMIT_NANOS && this.framed.hasRest());
 	}
 
 	void idle() {

@@ -19,6 +19,13 @@ final class DrainReport {
 		this.draining = true;
 	}
 
+	/** Begin anew: the listener listens again. */
+	void reset() {
+		this.draining = false;
+		this.clean.set(0);
+		this.cut.set(0);
+	}
+
 	boolean isDraining() {
 		return this.draining;
 	}

@@ -162,6 +162,12 @@ final class ListenerBootstrap implements SmartLifecycle, ListenerEvents {
 		return this.running;
 	}
 
+	/** A paused context keeps its sockets, as it keeps its web server. */
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
 	@Override
 	public int getPhase() {
 		return PHASE;

@@ -45,6 +45,11 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 
 	private volatile @Nullable Channel channel;
 
+	/**
+	 * The port to take again when the socket dies, also where any free one was asked for.
+	 */
+	private volatile int boundPort;
+
 	NettyServerConnectionFactory(String name, ListenerProperties properties, EventLoops loops) {
 		super(properties.effectivePort());
 		this.name = name;
@@ -84,8 +89,8 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 			ChannelOptions.server(bootstrap, this.loops.io(), getBacklog());
 			ChannelOptions.tcp(bootstrap, this.properties.tcpNoDelay(), this.properties.keepAlive(),
 					bytes(this.properties.sendBuffer()), bytes(this.properties.receiveBuffer()));
-			ChannelFuture bound = bootstrap.bind(new InetSocketAddress(host, this.properties.effectivePort()))
-				.awaitUninterruptibly();
+			int port = (this.boundPort > 0) ? this.boundPort : this.properties.effectivePort();
+			ChannelFuture bound = bootstrap.bind(new InetSocketAddress(host, port)).awaitUninterruptibly();
 			if (!bound.isSuccess()) {
 				throw bound.cause();
 			}
@@ -109,6 +114,7 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 	private void listening(Channel channel) {
 		channel.pipeline().addLast(new AcceptFailures());
 		this.channel = channel;
+		this.boundPort = getPort();
 		setListening(true);
 		channel.closeFuture().addListener((closed) -> {
 			setListening(false);
@@ -145,9 +151,20 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 		}
 	}
 
+	/**
+	 * Pause or go on accepting; Netty does so by itself when accept fails.
+	 */
+	void setAccepting(boolean accepting) {
+		Channel channel = this.channel;
+		if (channel != null) {
+			channel.config().setAutoRead(accepting);
+		}
+	}
+
 	@Override
 	public void stop() {
 		stopListening();
+		this.boundPort = 0;
 		super.stop();
 	}
 

@@ -96,6 +96,9 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		this.context.registry().add(this);
 		this.loop.add(this);
 		this.context.factory().opened(this.tcp);
+		if (this.context.drained().isDraining()) {
+			drain(); // accepted while the listener was told to
+		}
 	}
 
 	@Override

@@ -20,22 +20,23 @@ final class ServerConnectionInitializer extends ChannelInitializer<Channel> {
 	protected void initChannel(Channel channel) {
 		RejectReason reason = this.context.admission().admit(AddressText.inet(channel.remoteAddress()));
 		if (reason == null) {
-			channel.pipeline().addLast(connection(channel).framed());
+			serve(channel);
 		}
 		else {
 			channel.pipeline().addLast(new RefusedConnection(this.context, reason.text()));
 		}
 	}
 
-	private ServerConnection connection(Channel channel) {
+	private void serve(Channel channel) {
 		long begin = System.nanoTime();
 		try {
-			return new ServerConnection(this.context, channel);
+			channel.pipeline().addLast(new ServerConnection(this.context, channel).framed());
 		}
 		catch (RuntimeException ex) {
 			this.context.closed(AddressText.inet(channel.remoteAddress()), CloseReason.FAILURE,
 					System.nanoTime() - begin);
-			throw ex;
+			this.context.acceptFailures().notServed(ex);
+			channel.close();
 		}
 	}
 

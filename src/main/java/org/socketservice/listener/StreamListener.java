@@ -45,11 +45,13 @@ final class StreamListener implements ManagedListener {
 		this.loops = loops;
 		this.recovery = recovery;
 		this.events = events;
-		this.factory.whenLost(this::lost);
+		// Not on the event loop: who holds the lock may be waiting for it.
+		this.factory.whenLost((cause) -> Thread.ofVirtual().name("socket-lost-" + name()).start(() -> lost(cause)));
 	}
 
 	@Override
 	public synchronized void bind() {
+		this.context.drained().reset();
 		this.gateway.start();
 		bound();
 	}

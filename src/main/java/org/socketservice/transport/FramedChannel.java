@@ -264,6 +264,14 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
+	 * Whether reading pauses because the listener is full or the peer does not read.
+	 * @return {@code false} again after {@link #resume()}
+	 */
+	public boolean isPaused() {
+		return this.paused;
+	}
+
+	/**
 	 * When the message that is not complete began.
 	 * @return {@link System#nanoTime()}, 0 if there is none
 	 */

@@ -124,6 +124,23 @@ class ConnectionInterceptorTests {
 	}
 
 	@Test
+	void shouldNotFloodTheLogWhenInterceptorsCannotBeMade(CapturedOutput output) {
+		try (RunningService service = start(() -> {
+			throw new IllegalStateException("no interceptor");
+		})) {
+			for (int i = 0; i < 20; i++) {
+				try (RawClient client = service.connect()) {
+					assertThat(client.readToEnd()).isEmpty();
+				}
+			}
+			service.awaitNoneActive();
+			assertThat(service.closed(CloseReason.FAILURE)).isEqualTo(20);
+			assertThat(output.getAll().lines().filter((line) -> line.contains(" WARN "))).hasSize(1);
+			assertThat(output).contains("no interceptor");
+		}
+	}
+
+	@Test
 	void shouldAnswerWithAnErrorWhenAnInterceptorFailsToSend() {
 		try (RunningService service = start(() -> new Failing(true)); RawClient client = service.connect()) {
 			assertThat(client.send("one\nfail\ntwo\n").finish().readTextToEnd())

@@ -111,6 +111,20 @@ public final class RawClient implements AutoCloseable {
 	}
 
 	/**
+	 * Read so much, or less where the other side ends before.
+	 * @param count bytes
+	 * @return what came
+	 */
+	public String readTextUpTo(int count) {
+		try {
+			return new String(this.socket.getInputStream().readNBytes(count), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * Read up to a line feed.
 	 * @return the line without it; empty at the end of input, too
 	 */
