@@ -154,9 +154,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public void onException(Throwable cause) {
-		if (logger.isDebugEnabled()) {
-			logger.debug("Connection " + id() + " of listener " + listener() + " failed", cause);
-		}
+		logger.debug("Connection " + id() + " of listener " + listener() + " failed", cause);
 		boolean begun = this.close.isBegun();
 		boolean peer = cause instanceof IOException;
 		if (this.close.now(peer ? CloseReason.RESET : CloseReason.FAILURE)) {

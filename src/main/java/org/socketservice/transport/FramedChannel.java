@@ -263,10 +263,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 		return !this.input.rest().isEmpty();
 	}
 
-	/**
-	 * Whether reading pauses because the listener is full or the peer does not read.
-	 * @return {@code false} again after {@link #resume()}
-	 */
+	/** Whether reading pauses: the listener is full or the peer does not read. */
 	public boolean isPaused() {
 		return this.paused;
 	}
