@@ -29,13 +29,29 @@ final class PackagedService implements AutoCloseable {
 	}
 
 	static PackagedService start(String... arguments) throws IOException {
-		String jar = System.getProperty("socket-service.exec-jar", "target/socket-service-exec.jar");
+		return start(Path.of(System.getProperty("java.io.tmpdir")), arguments);
+	}
+
+	/**
+	 * Start with a temporary directory of its own.
+	 * @param directory where the service leaves word for {@code check}
+	 * @param arguments Spring's
+	 * @return the service, listening
+	 */
+	static PackagedService start(Path directory, String... arguments) throws IOException {
 		String options = System.getProperty("socket-service.jvm-options", "src/main/jvm/jvm.options");
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + options, "-jar", jar,
-						"--socket.listeners.tcp.port=0", "--server.port=0", "--spring.main.banner-mode=off"));
+		List<String> command = new ArrayList<>(List.of(java(), "@" + options, "-Djava.io.tmpdir=" + directory, "-jar",
+				jar(), "--socket.listeners.tcp.port=0", "--server.port=0", "--spring.main.banner-mode=off"));
 		command.addAll(List.of(arguments));
 		return new PackagedService(new ProcessBuilder(command).redirectErrorStream(true).start());
+	}
+
+	static String java() {
+		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+	}
+
+	static String jar() {
+		return System.getProperty("socket-service.exec-jar", "target/socket-service-exec.jar");
 	}
 
 	int port() {

@@ -69,7 +69,8 @@ final class Pipeline {
 
 	private SocketClientException closed(long received) {
 		return new SocketClientException(
-				this.connection + ": Connection closed by the server after " + received + " replies", null, null);
+				this.connection.server() + ": Connection closed by the server after " + received + " replies", null,
+				null);
 	}
 
 	private void awaitDue(OutputStream out) throws IOException {

@@ -95,7 +95,8 @@ final class SendCommand implements Callable<Integer> {
 		}
 		catch (IOException ex) {
 			Errno errno = Errno.of(ex);
-			return fail("standard input or output: " + ((errno != null) ? errno.text() : ex.getMessage()), errno);
+			return fail("standard input or output: "
+					+ ((errno != null) ? errno.text() + " (" + errno + ")" : ex.getMessage()), errno);
 		}
 	}
 

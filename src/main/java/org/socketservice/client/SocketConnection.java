@@ -4,15 +4,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.socketservice.framing.FrameBuffer;
-import org.socketservice.framing.FrameReader;
 import org.socketservice.framing.Framing;
 import org.socketservice.framing.FramingException;
 
@@ -24,7 +21,7 @@ import org.socketservice.framing.FramingException;
  */
 public final class SocketConnection implements AutoCloseable {
 
-	private static final int READ_SIZE = 64 * 1024;
+	private static final int WRITE_SIZE = 64 * 1024;
 
 	/** What closing waits at most for the server's end of a one-way message. */
 	private static final Duration LINGER = Duration.ofSeconds(2);
@@ -35,7 +32,7 @@ public final class SocketConnection implements AutoCloseable {
 
 	private final Framing framing;
 
-	private final FrameReader reader;
+	private final MessageInput input;
 
 	private final Duration replyTimeout;
 
@@ -47,14 +44,6 @@ public final class SocketConnection implements AutoCloseable {
 
 	private final FrameBuffer frames = new FrameBuffer(1024);
 
-	private byte[] input = new byte[READ_SIZE];
-
-	private int from;
-
-	private int to;
-
-	private boolean inputEnded;
-
 	private boolean closed;
 
 	private SocketConnection(ServerAddress server, StreamSocket socket, ConnectionSettings settings,
@@ -62,7 +51,7 @@ public final class SocketConnection implements AutoCloseable {
 		this.server = server;
 		this.socket = socket;
 		this.framing = settings.framing();
-		this.reader = settings.framing().newReader(settings.maxMessageSize());
+		this.input = new MessageInput(socket, settings.framing().newReader(settings.maxMessageSize()), counts);
 		this.replyTimeout = settings.replyTimeout();
 		this.counts = counts;
 		this.local = socket.localAddress();
@@ -90,7 +79,7 @@ public final class SocketConnection implements AutoCloseable {
 		long begin = System.nanoTime();
 		try {
 			writeFrames(List.of(request), this.replyTimeout);
-			byte[] reply = readFrame(this.replyTimeout);
+			byte[] reply = this.input.next(this.replyTimeout);
 			if (reply == null) {
 				throw new EOFException();
 			}
@@ -121,7 +110,7 @@ public final class SocketConnection implements AutoCloseable {
 	}
 
 	private void writeFrames(Collection<byte[]> messages, Duration timeout) throws IOException {
-		this.frames.clear(READ_SIZE);
+		this.frames.clear(WRITE_SIZE);
 		try {
 			for (byte[] message : messages) {
 				this.framing.checkRequest(message);
@@ -145,7 +134,7 @@ public final class SocketConnection implements AutoCloseable {
 	 */
 	public byte @Nullable [] read(Duration timeout) {
 		try {
-			return readFrame(timeout);
+			return this.input.next(timeout);
 		}
 		catch (IOException ex) {
 			throw SocketClientException.of(this.server, ex);
@@ -157,62 +146,7 @@ public final class SocketConnection implements AutoCloseable {
 	 * @return {@code false} if it may have to wait
 	 */
 	public boolean hasInput() {
-		return this.from < this.to;
-	}
-
-	private byte @Nullable [] readFrame(Duration timeout) throws IOException {
-		long begin = System.nanoTime();
-		try {
-			while (true) {
-				if (this.from < this.to && found(this.reader.find(this.input, this.from, this.to))) {
-					return take();
-				}
-				if (this.inputEnded) {
-					boolean rest = this.from < this.to && found(this.reader.findLast(this.input, this.from, this.to));
-					return rest ? take() : null;
-				}
-				fill(timeout, begin);
-			}
-		}
-		catch (FramingException ex) {
-			this.inputEnded = true;
-			this.from = this.to;
-			throw new IOException(ex.getMessage(), ex);
-		}
-	}
-
-	private static boolean found(int result) {
-		return result == FrameReader.MESSAGE;
-	}
-
-	private byte[] take() {
-		byte[] message = Arrays.copyOfRange(this.input, this.reader.start(), this.reader.end());
-		this.from = this.reader.next();
-		return message;
-	}
-
-	private void fill(Duration timeout, long begin) throws IOException {
-		if (this.from > 0) {
-			System.arraycopy(this.input, this.from, this.input, 0, this.to - this.from);
-			this.to -= this.from;
-			this.from = 0;
-		}
-		if (this.to == this.input.length) {
-			this.input = Arrays.copyOf(this.input, this.input.length * 2);
-		}
-		Duration left = timeout.isZero() ? timeout : timeout.minusNanos(System.nanoTime() - begin);
-		int count = left.isNegative() ? 0
-				: this.socket.read(ByteBuffer.wrap(this.input, this.to, this.input.length - this.to), left);
-		if (count == 0) {
-			throw new SocketTimeoutException("no reply within " + ClientContext.text(timeout));
-		}
-		if (count < 0) {
-			this.inputEnded = true;
-		}
-		else {
-			this.to += count;
-			this.counts.received(count);
-		}
+		return this.input.isBuffered();
 	}
 
 	/**
@@ -234,7 +168,7 @@ public final class SocketConnection implements AutoCloseable {
 	void finish() {
 		shutdownOutput();
 		try {
-			while (readFrame(LINGER) != null) {
+			while (this.input.next(LINGER) != null) {
 				// dropped
 			}
 		}

@@ -68,6 +68,10 @@ public final class Peer implements AutoCloseable {
 		}
 	}
 
+	public String address() {
+		return this.address;
+	}
+
 	public int port() {
 		return Integer.parseInt(this.address);
 	}
