@@ -23,7 +23,12 @@ public final class Service {
 			Map.entry("management.endpoint.health.probes.enabled", "true"),
 			Map.entry("management.endpoint.health.group.readiness.include", "readinessState,listeners"),
 			Map.entry("management.endpoint.health.group.readiness.show-components", "always"),
-			Map.entry("management.health.diskspace.enabled", "false"));
+			Map.entry("management.health.diskspace.enabled", "false"),
+			Map.entry("spring.autoconfigure.exclude", String.join(",", LeanStart.EXCLUDED)),
+			// nothing but the actuator is served
+			Map.entry("spring.web.resources.add-mappings", "false"),
+			// the last request was answered before the event loops are told to end
+			Map.entry("spring.reactor.netty.shutdown-quiet-period", "0s"));
 
 	private Service() {
 	}
