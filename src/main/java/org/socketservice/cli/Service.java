@@ -29,7 +29,12 @@ public final class Service {
 			Map.entry("logging.level.org.springframework.integration", "warn"),
 			Map.entry("logging.level.org.socketservice.gateway.SocketInboundGateway", "warn"),
 			Map.entry("logging.level.org.socketservice.gateway.SocketRequestChannel", "warn"),
-			Map.entry("logging.level.org.socketservice.listener.NettyServerConnectionFactory", "warn"));
+			Map.entry("logging.level.org.socketservice.listener.NettyServerConnectionFactory", "warn"),
+			Map.entry("spring.autoconfigure.exclude", String.join(",", LeanStart.EXCLUDED)),
+			// nothing but the actuator is served
+			Map.entry("spring.web.resources.add-mappings", "false"),
+			// the last request was answered before the event loops are told to end
+			Map.entry("spring.reactor.netty.shutdown-quiet-period", "0s"));
 
 	private Service() {
 	}
