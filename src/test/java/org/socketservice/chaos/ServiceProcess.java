@@ -300,9 +300,10 @@ final class ServiceProcess implements AutoCloseable {
 			command
 				.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + jvmOptions));
 			command.addAll(this.options);
+			// what the command line says goes before
+			command.addAll(List.of("-Dsocket.listeners.tcp.port=0", "-Dserver.port=0", "-Dserver.address=127.0.0.1",
+					"-Dspring.main.banner-mode=off"));
 			command.addAll(PackagedJar.arguments());
-			command.addAll(List.of("--socket.listeners.tcp.port=0", "--server.port=0", "--server.address=127.0.0.1",
-					"--spring.main.banner-mode=off"));
 			command.addAll(List.of(arguments));
 			try {
 				return new ServiceProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
