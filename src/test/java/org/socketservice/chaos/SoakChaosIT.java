@@ -37,10 +37,10 @@ class SoakChaosIT {
 	@Test
 	void shouldKeepItsCountsBalancedAndItsMemoryFlat() throws Exception {
 		int seconds = Integer.getInteger("chaos.soak", Chaos.scaled(60, 3));
-		long begin = System.nanoTime();
-		long end = begin + TimeUnit.SECONDS.toNanos(seconds);
 		try (ServiceProcess service = ServiceProcess.with().jvm("-Xmx128m", "-Xms128m").start();
 				ExecutorService executor = Executors.newFixedThreadPool(CLIENTS)) {
+			long begin = System.nanoTime();
+			long end = begin + TimeUnit.SECONDS.toNanos(seconds);
 			List<Future<?>> clients = new ArrayList<>();
 			for (int i = 0; i < CLIENTS; i++) {
 				clients.add(executor.submit(() -> {
