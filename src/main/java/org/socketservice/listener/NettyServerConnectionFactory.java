@@ -135,7 +135,8 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 	}
 
 	/**
-	 * Stop accepting; connections stay.
+	 * Stop accepting; connections stay. Those in the backlog are accepted first. On
+	 * return all of them are known.
 	 */
 	void stopListening() {
 		Channel channel = this.channel;
@@ -143,7 +144,8 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 		setListening(false);
 		setActive(false); // or start() would take it for bound
 		if (channel != null) {
-			channel.close().awaitUninterruptibly();
+			LastConnections.acceptAndClose(channel);
+			this.loops.awaitSubmitted();
 		}
 	}
 
