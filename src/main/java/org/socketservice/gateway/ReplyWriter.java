@@ -78,7 +78,8 @@ final class ReplyWriter {
 		try {
 			return this.output.write(reply, terminator);
 		}
-		catch (Throwable ex) { // no memory, for example; the connection is about to be closed
+		catch (Throwable ex) { // no memory, for example; the connection is about to be
+								// closed
 			countRequests();
 			this.gateway.counts().failed(RequestOutcome.ABANDONED);
 			throw ex;

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * input with a reset that destroys what is under way to the client. Error and last reply
  * must arrive all the same, each time.
  */
-class UnreadInputChaosTests {
+class UnreadInputChaosIT {
 
 	private static final int TRIES = Chaos.scaled(1000, 50);
 
