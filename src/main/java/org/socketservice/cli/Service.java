@@ -28,7 +28,13 @@ public final class Service {
 			// nothing but the actuator is served
 			Map.entry("spring.web.resources.add-mappings", "false"),
 			// the last request was answered before the event loops are told to end
-			Map.entry("spring.reactor.netty.shutdown-quiet-period", "0s"));
+			Map.entry("spring.reactor.netty.shutdown-quiet-period", "0s"),
+			// Which beans start and stop is not the operator's matter; what listens is
+			// logged.
+			Map.entry("logging.level.org.springframework.integration", "warn"),
+			Map.entry("logging.level.org.socketservice.gateway.SocketInboundGateway", "warn"),
+			Map.entry("logging.level.org.socketservice.gateway.SocketRequestChannel", "warn"),
+			Map.entry("logging.level.org.socketservice.listener.NettyServerConnectionFactory", "warn"));
 
 	private Service() {
 	}
