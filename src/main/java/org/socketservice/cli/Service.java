@@ -23,7 +23,8 @@ public final class Service {
 			Map.entry("management.endpoint.health.probes.enabled", "true"),
 			Map.entry("management.endpoint.health.group.readiness.include", "readinessState,listeners"),
 			Map.entry("management.endpoint.health.group.readiness.show-components", "always"),
-			Map.entry("management.health.diskspace.enabled", "false"));
+			Map.entry("management.health.diskspace.enabled", "false"),
+			Map.entry("spring.ssl.bundle.watch.file.quiet-period", "1s"));
 
 	private Service() {
 	}

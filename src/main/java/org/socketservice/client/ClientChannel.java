@@ -54,7 +54,7 @@ final class ClientChannel implements FrameListener, NettyTcpConnection.Closer, T
 		this.channel = channel;
 		this.framed = new FramedChannel(channel, context.properties().framing(),
 				Math.toIntExact(context.properties().effectiveMaxMessageSize().toBytes()), this,
-				context.state(channel.eventLoop()).traffic(), true);
+				context.state(channel.eventLoop()).traffic(), null);
 	}
 
 	Channel channel() {

@@ -25,6 +25,8 @@ public final class ListenerCounts {
 
 	private final Map<RequestOutcome, LongAdder> failures = new EnumMap<>(RequestOutcome.class);
 
+	private final TlsCounts tls = new TlsCounts();
+
 	private volatile LongConsumer replyDurations = (nanos) -> {
 	};
 
@@ -162,6 +164,14 @@ public final class ListenerCounts {
 	 */
 	public void handshaken(long nanos) {
 		this.handshakes.accept(nanos);
+	}
+
+	/**
+	 * What concerns TLS.
+	 * @return all zero without it
+	 */
+	public TlsCounts tls() {
+		return this.tls;
 	}
 
 	/**

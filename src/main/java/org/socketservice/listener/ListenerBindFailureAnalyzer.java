@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.properties.InvalidProperty;
 import org.socketservice.properties.PropertyFailureAnalysis;
+import org.socketservice.transport.TlsContextException;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -28,12 +29,23 @@ class ListenerBindFailureAnalyzer extends AbstractFailureAnalyzer<ListenerBindEx
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ListenerBindException cause) {
+		return PropertyFailureAnalysis.of("Listener " + cause.listener() + " could not be bound",
+				List.of(explain(cause)), cause);
+	}
+
+	private InvalidProperty explain(ListenerBindException cause) {
 		NoSuchSslBundleException noBundle = findCause(cause, NoSuchSslBundleException.class);
-		InvalidProperty property = (noBundle != null)
-				? new UnknownBundle(bundleNames()).explain(cause.listener(), noBundle.getBundleName())
-				: new BindFailure(cause).explain();
-		return PropertyFailureAnalysis.of("Listener " + cause.listener() + " could not be bound", List.of(property),
-				cause);
+		if (noBundle != null) {
+			return new UnknownBundle(bundleNames()).explain(cause.listener(), noBundle.getBundleName());
+		}
+		TlsContextException badBundle = findCause(cause, TlsContextException.class);
+		if (badBundle != null) {
+			return new InvalidProperty("socket.listeners." + cause.listener() + ".ssl.bundle",
+					cause.properties().ssl().bundle(), "the SSL bundle cannot serve: " + badBundle.getMessage(),
+					"correct spring.ssl.bundle.pem." + cause.properties().ssl().bundle()
+							+ " (certificate, key, truststore) or spring.ssl.bundle.jks, or write another bundle");
+		}
+		return new BindFailure(cause).explain();
 	}
 
 	private List<String> bundleNames() {

@@ -13,6 +13,8 @@ import org.socketservice.connection.ListenerCounts;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.gateway.SocketInboundGateway;
 import org.socketservice.transport.TimeoutSweep;
+import org.socketservice.transport.TlsHandler;
+import org.socketservice.transport.TlsSource;
 
 /**
  * What the connections of one listener share.
@@ -41,6 +43,10 @@ final class ListenerContext {
 
 	private final AcceptFailureLog acceptFailures;
 
+	private final PeerFaultLog faults;
+
+	private final @Nullable TlsSource tls;
+
 	private final long quietNanos;
 
 	private final long idleTimeoutNanos;
@@ -50,7 +56,8 @@ final class ListenerContext {
 	private final long lingerNanos;
 
 	ListenerContext(String name, ListenerProperties properties, SocketInboundGateway gateway,
-			NettyServerConnectionFactory factory, ConnectionRegistry registry, ListenerCounts counts) {
+			NettyServerConnectionFactory factory, ConnectionRegistry registry, ListenerCounts counts,
+			@Nullable TlsSource tls) {
 		this.name = name;
 		this.properties = properties;
 		this.gateway = gateway;
@@ -59,6 +66,8 @@ final class ListenerContext {
 		this.counts = counts;
 		this.admission = new Admission(properties, counts);
 		this.acceptFailures = new AcceptFailureLog(name);
+		this.faults = new PeerFaultLog(name);
+		this.tls = tls;
 		this.quietNanos = properties.effectiveQuietPeriod().toNanos();
 		this.idleTimeoutNanos = properties.idleTimeout().toNanos();
 		this.messageTimeoutNanos = properties.messageTimeout().toNanos();
@@ -109,8 +118,28 @@ final class ListenerContext {
 		return this.acceptFailures;
 	}
 
+	PeerFaultLog faults() {
+		return this.faults;
+	}
+
 	boolean isTls() {
-		return this.properties.ssl().bundle() != null;
+		return this.tls != null;
+	}
+
+	/** Take the certificate, before the listener is bound. */
+	void openTls() {
+		if (this.tls != null) {
+			this.tls.open();
+		}
+	}
+
+	/**
+	 * The encryption of a new connection.
+	 * @return {@code null} without TLS
+	 */
+	@Nullable TlsHandler newTls() {
+		return (this.tls != null) ? new TlsHandler(this.tls.current().newServerEngine(),
+				this.properties.ssl().handshakeTimeout(), this.properties.linger()) : null;
 	}
 
 	long quietNanos() {
