@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A client that knows nothing of frames: each send is one segment, and what is read is
  * read as it came. Text is UTF-8. A read that takes longer than ten seconds fails.
@@ -27,8 +29,22 @@ public final class RawClient implements AutoCloseable {
 	}
 
 	public static RawClient connect(InetAddress address, int port) {
+		return connect(address, port, null);
+	}
+
+	/**
+	 * Connect from an address of one's own choice.
+	 * @param address of the server
+	 * @param port of the server
+	 * @param from the address to bind to, {@code null} for any
+	 * @return a client
+	 */
+	public static RawClient connect(InetAddress address, int port, @Nullable InetAddress from) {
 		try {
 			Socket socket = new Socket();
+			if (from != null) {
+				socket.bind(new InetSocketAddress(from, 0));
+			}
 			socket.setTcpNoDelay(true);
 			socket.setSoTimeout(TIMEOUT_MILLIS);
 			socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
