@@ -8,6 +8,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +55,33 @@ public final class RawClient implements AutoCloseable {
 			return new RawClient(socket);
 		}
 		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Connect and establish TLS; the end of the other side is an error then unless it is
+	 * told by close_notify.
+	 * @param context whom to trust
+	 * @param port of the server
+	 * @return a client
+	 */
+	public static RawClient connectTls(SSLContext context, int port) {
+		return overTls(context, connect(port));
+	}
+
+	public static RawClient overTls(SSLContext context, RawClient plain) {
+		try {
+			SSLSocket socket = (SSLSocket) context.getSocketFactory()
+				.createSocket(plain.socket, "localhost", plain.socket.getPort(), true);
+			SSLParameters parameters = socket.getSSLParameters();
+			parameters.setEndpointIdentificationAlgorithm("HTTPS");
+			socket.setSSLParameters(parameters);
+			socket.startHandshake();
+			return new RawClient(socket);
+		}
+		catch (IOException ex) {
+			plain.close();
 			throw new UncheckedIOException(ex);
 		}
 	}
