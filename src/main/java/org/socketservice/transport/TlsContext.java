@@ -52,7 +52,11 @@ public final class TlsContext {
 		catch (TlsContextException ex) {
 			throw ex;
 		}
-		catch (SSLException | RuntimeException ex) {
+		catch (SSLException ex) {
+			throw new TlsContextException(
+					"no client could connect, is its private key set and that of its certificate? " + message(ex), ex);
+		}
+		catch (RuntimeException ex) {
 			throw new TlsContextException(message(ex), ex);
 		}
 	}

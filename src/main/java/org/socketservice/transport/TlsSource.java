@@ -1,12 +1,12 @@
 package org.socketservice.transport;
 
+import java.util.List;
 import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
@@ -51,16 +51,20 @@ public final class TlsSource {
 	/**
 	 * Take the bundle for the first time, and follow its updates; further calls do
 	 * nothing.
-	 * @throws NoSuchSslBundleException if there is none of that name
-	 * @throws TlsContextException if it cannot serve
+	 * @throws BundleException if there is none of that name or it is of no use
 	 */
 	public synchronized void open() {
 		if (this.context == null) {
 			SslBundles bundles = this.bundles;
-			if (bundles == null) {
-				throw new NoSuchSslBundleException(this.bundle, "There are no SSL bundles");
+			if (bundles == null || !bundles.getBundleNames().contains(this.bundle)) {
+				throw BundleException.unknown(this.bundle, (bundles != null) ? bundles.getBundleNames() : List.of());
 			}
-			this.context = this.factory.apply(bundles.getBundle(this.bundle));
+			try {
+				this.context = this.factory.apply(bundles.getBundle(this.bundle));
+			}
+			catch (TlsContextException ex) {
+				throw BundleException.unusable(this.bundle, ex);
+			}
 			bundles.addBundleUpdateHandler(this.bundle, this::reload);
 		}
 	}

@@ -80,10 +80,14 @@ final class Haproxy implements AutoCloseable {
 		return this.port;
 	}
 
+	void stop() {
+		this.program.kill();
+		this.program.exit();
+	}
+
 	@Override
 	public void close() {
-		this.program.close();
-		this.program.exit();
+		stop();
 	}
 
 }

@@ -89,8 +89,8 @@ class ProxyProtocolTests {
 	void shouldTakeTheClientAddressOfVersion1() {
 		try (RunningService service = with().sources(HeadersFlow.class).start(); RawClient proxy = service.connect()) {
 			proxy.send(TCP4).send("who\n");
-			assertThat(proxy.readLine()).isEqualTo(
-					"203.0.113.7 40112 127.0.0.1:" + proxy.localPort() + " null null null null null");
+			assertThat(proxy.readLine())
+				.isEqualTo("203.0.113.7 40112 127.0.0.1:" + proxy.localPort() + " null null null null null");
 			assertThat(connection(service).remote()).isEqualTo("203.0.113.7:40112");
 			assertThat(connection(service).id()).startsWith("203.0.113.7:40112:");
 			proxy.finish();
@@ -141,8 +141,8 @@ class ProxyProtocolTests {
 		byte[] header = version2(1, 0x11, ipv4(), tlv(1, text("h2")), tlv(2, text("example.org")),
 				tlv(5, new byte[] { 1, 2, (byte) 255 }), tlv(0x20, verified.toByteArray()), tlv(4, new byte[3]));
 		try (RunningService service = with().sources(HeadersFlow.class).start(); RawClient proxy = service.connect()) {
-			assertThat(proxy.send(header).send("who\n").readLine()).isEqualTo("203.0.113.7 40112 127.0.0.1:"
-					+ proxy.localPort() + " example.org h2 0102ff TLSv1.3 alice");
+			assertThat(proxy.send(header).send("who\n").readLine())
+				.isEqualTo("203.0.113.7 40112 127.0.0.1:" + proxy.localPort() + " example.org h2 0102ff TLSv1.3 alice");
 		}
 	}
 
@@ -270,8 +270,8 @@ class ProxyProtocolTests {
 			service.connect().close();
 			service.connect().reset();
 			RunningService.await()
-				.until(() -> Objects
-					.equals(service.counts().snapshot().rejected().get(RejectReason.PROXY_PROTOCOL), 2L));
+				.until(() -> Objects.equals(service.counts().snapshot().rejected().get(RejectReason.PROXY_PROTOCOL),
+						2L));
 			assertThat(service.counts().snapshot().accepted()).isZero();
 		}
 	}
@@ -291,8 +291,9 @@ class ProxyProtocolTests {
 				assertThat(other.send("who\n").readTextToEnd()).startsWith("ERROR access denied [");
 			}
 			// its health checks, which it sends with a header of its own
-			RunningService.await().until(() -> service.counts().snapshot().accepted() > 3 || option.equals("send-proxy"));
-			haproxy.close();
+			RunningService.await()
+				.until(() -> service.counts().snapshot().accepted() > 3 || option.equals("send-proxy"));
+			haproxy.stop();
 			service.awaitNoneActive();
 			service.assertCountsAddUp();
 			assertThat(service.counts().snapshot().rejected()).containsEntry(RejectReason.PROXY_PROTOCOL, 0L);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +142,7 @@ class TlsReloadTests {
 		try (RunningService service = start()) {
 			String first = serial(service);
 			Files.copy(this.certificates.file("alice.pem"), this.certificates.file("server.pem"),
-					java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+					StandardCopyOption.REPLACE_EXISTING);
 			RunningService.await().until(() -> service.counts().tls().reloads(false) >= 1);
 			assertThat(serial(service)).isEqualTo(first);
 			assertThat(service.counts().tls().reloads(true)).isZero();

@@ -1,10 +1,7 @@
 package org.socketservice.listener;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,6 +28,9 @@ import org.socketservice.testing.RunningService;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.integration.dsl.IntegrationFlow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,7 +91,7 @@ class TlsTests {
 			assertThat(client.send("hello\n").readLine()).isEqualTo("HELLO");
 			assertThat(client.send("again\r\n").readLine()).isEqualTo("AGAIN\r");
 			assertThat(tls(service)).isEqualTo(new ConnectionInfo.Tls(protocol, null));
-			client.close();
+			client.kill();
 			service.awaitNoneActive();
 			assertThat(service.counts().requests(RequestOutcome.REPLIED)).isEqualTo(2);
 			service.assertCountsAddUp();
@@ -176,7 +176,8 @@ class TlsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "'', TLSV13_ALERT_CERTIFICATE_REQUIRED|SSLV3_ALERT_(BAD_CERTIFICATE|HANDSHAKE_FAILURE), NO_CERTIFICATE",
+	@CsvSource({
+			"'', TLSV13_ALERT_CERTIFICATE_REQUIRED|SSLV3_ALERT_(BAD_CERTIFICATE|HANDSHAKE_FAILURE), NO_CERTIFICATE",
 			"stranger, CERTIFICATE_UNKNOWN|UNKNOWN_CA, CERTIFICATE_REJECTED",
 			"expired, CERTIFICATE_EXPIRED|CERTIFICATE_UNKNOWN, CERTIFICATE_EXPIRED" })
 	void shouldRefuseClientsWithoutAGoodCertificate(String certificate, String alert, TlsFailure reason) {
@@ -234,7 +235,8 @@ class TlsTests {
 	@Test
 	void shouldCloseWhatBecomesGarbage(CapturedOutput output) {
 		try (RunningService service = start(); Program client = python(service, "garbage")) {
-			assertThat(client.output()).as(client.error()).isEqualTo("23\n"); // an alert, encrypted
+			assertThat(client.output()).as(client.error()).isEqualTo("23\n"); // an alert,
+																				// encrypted
 			service.awaitNoneActive();
 			assertThat(service.closed(CloseReason.MALFORMED)).isEqualTo(1);
 		}
@@ -261,7 +263,7 @@ class TlsTests {
 		try (RunningService service = start("ssl.handshake-timeout=200ms"); RawClient client = service.connect()) {
 			client.send(new byte[] { 22, 3, 1 });
 			client.readToEnd();
-			client.close();
+			client.finish();
 			service.awaitNoneActive();
 			assertThat(service.closed(CloseReason.HANDSHAKE)).isEqualTo(1);
 			assertThat(service.counts().tls().failures(TlsFailure.TIMEOUT)).isEqualTo(1);
@@ -281,7 +283,7 @@ class TlsTests {
 	}
 
 	@Test
-	void shouldCloseARefusedClientBeforeTheHandshake() throws IOException {
+	void shouldCloseARefusedClientBeforeTheHandshake() {
 		try (RunningService service = start("limits.max-connections=1"); Program client = openssl(service)) {
 			assertThat(client.send("hello\n").readLine()).isEqualTo("HELLO");
 			try (RawClient refused = service.connect()) {
@@ -303,12 +305,12 @@ class TlsTests {
 	}
 
 	/** Answers with what it knows of the peer. */
-	@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+	@Configuration(proxyBeanMethods = false)
 	static class PeerFlow {
 
-		@org.springframework.context.annotation.Bean
-		org.springframework.integration.dsl.IntegrationFlow peer() {
-			return org.springframework.integration.dsl.IntegrationFlow.from("socketRequests")
+		@Bean
+		IntegrationFlow peer() {
+			return IntegrationFlow.from("socketRequests")
 				.handle(byte[].class,
 						(payload, headers) -> headers.get("socket_tlsProtocol") + " " + headers.get("socket_tlsPeer"))
 				.get();

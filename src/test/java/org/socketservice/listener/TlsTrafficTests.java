@@ -2,6 +2,7 @@ package org.socketservice.listener;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 import javax.net.ssl.SSLContext;
 
@@ -64,7 +65,7 @@ class TlsTrafficTests {
 				.until(() -> bytesStandStill(service, client));
 			ConnectionInfo info = service.await(client, (any) -> true);
 			assertThat(info.bytesReceived()).isLessThan(lines * (long) LINE.length());
-			String upper = LINE.toUpperCase(java.util.Locale.ROOT).repeat(100);
+			String upper = LINE.toUpperCase(Locale.ROOT).repeat(100);
 			for (int i = 0; i < lines / 100; i++) {
 				assertThat(client.readText(upper.length())).isEqualTo(upper);
 			}
@@ -93,7 +94,7 @@ class TlsTrafficTests {
 				RawClient client = RawClient.connectTls(trust, service.port())) {
 			assertThat(client.send("a\n").readLine()).isEqualTo("A");
 			assertThat(client.readToEnd()).isEmpty();
-			client.close();
+			client.finish();
 			service.awaitNoneActive();
 			assertThat(service.closed(CloseReason.IDLE_TIMEOUT)).isEqualTo(1);
 		}
@@ -101,13 +102,14 @@ class TlsTrafficTests {
 
 	@Test
 	void shouldNotWaitForTheRestOfARecordForEver() {
-		try (RunningService service = with("message-timeout=200ms").start(); RawClient plain = service.connect();
+		try (RunningService service = with("message-timeout=200ms").start();
+				RawClient plain = service.connect();
 				RawClient client = RawClient.overTls(trust, plain)) {
 			assertThat(client.send("a\n").readLine()).isEqualTo("A");
 			plain.send(new byte[] { 23, 3, 3, 1, 0, 1, 2, 3 });
 			assertThat(client.readLine()).startsWith("ERROR message timeout [");
 			assertThat(client.readToEnd()).isEmpty();
-			plain.close();
+			plain.finish();
 			service.awaitNoneActive();
 			assertThat(service.closed(CloseReason.MESSAGE_TIMEOUT)).isEqualTo(1);
 		}

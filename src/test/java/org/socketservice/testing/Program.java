@@ -112,7 +112,7 @@ public final class Program implements AutoCloseable {
 	public int exit() {
 		try {
 			if (!this.process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-				close();
+				kill();
 				throw new AssertionError("The program does not end: " + error());
 			}
 			return this.process.exitValue();
@@ -134,9 +134,16 @@ public final class Program implements AutoCloseable {
 		return this.error.join();
 	}
 
+	/**
+	 * End it the hard way.
+	 */
+	public void kill() {
+		this.process.destroyForcibly();
+	}
+
 	@Override
 	public void close() {
-		this.process.destroyForcibly();
+		kill();
 	}
 
 }
