@@ -38,7 +38,7 @@ public final class ListenerAutoConfiguration {
 			ConnectionRegistry registry, ObjectProvider<SslBundles> bundles, ConfigurableEnvironment environment,
 			ApplicationEventPublisher publisher) {
 		ListenerFactory factory = new ListenerFactory(beans, loops, channel, errorReply, registry,
-				bundles.getIfAvailable());
+				SharedLimits.of(properties), bundles.getIfAvailable());
 		return new ListenerBootstrap(properties, factory, subscription::ensure, environment, publisher);
 	}
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.ConnectionRegistry;
 import org.socketservice.connection.ListenerCounts;
+import org.socketservice.connection.QueuedReplies;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.gateway.SocketInboundGateway;
 import org.socketservice.transport.TimeoutSweep;
@@ -47,6 +48,10 @@ final class ListenerContext {
 
 	private final @Nullable TlsSource tls;
 
+	private final ConnectionLog log;
+
+	private final QueuedReplies queued;
+
 	private final long quietNanos;
 
 	private final long idleTimeoutNanos;
@@ -57,7 +62,7 @@ final class ListenerContext {
 
 	ListenerContext(String name, ListenerProperties properties, SocketInboundGateway gateway,
 			NettyServerConnectionFactory factory, ConnectionRegistry registry, ListenerCounts counts,
-			@Nullable TlsSource tls) {
+			SharedLimits shared, @Nullable TlsSource tls) {
 		this.name = name;
 		this.properties = properties;
 		this.gateway = gateway;
@@ -68,6 +73,8 @@ final class ListenerContext {
 		this.acceptFailures = new AcceptFailureLog(name);
 		this.faults = new PeerFaultLog(name);
 		this.tls = tls;
+		this.log = new ConnectionLog(name, properties.transport().tag(), shared.accessLog());
+		this.queued = shared.queuedReplies();
 		this.quietNanos = properties.effectiveQuietPeriod().toNanos();
 		this.idleTimeoutNanos = properties.idleTimeout().toNanos();
 		this.messageTimeoutNanos = properties.messageTimeout().toNanos();
@@ -120,6 +127,14 @@ final class ListenerContext {
 
 	PeerFaultLog faults() {
 		return this.faults;
+	}
+
+	ConnectionLog log() {
+		return this.log;
+	}
+
+	QueuedReplies queued() {
+		return this.queued;
 	}
 
 	boolean isTls() {

@@ -36,16 +36,19 @@ final class ListenerFactory {
 
 	private final ConnectionRegistry registry;
 
+	private final SharedLimits shared;
+
 	private final @Nullable SslBundles bundles;
 
 	ListenerFactory(ConfigurableListableBeanFactory beans, EventLoops loops, SocketRequestChannel channel,
-			ErrorReply errorReply, ConnectionRegistry registry, @Nullable SslBundles bundles) {
+			ErrorReply errorReply, ConnectionRegistry registry, SharedLimits shared, @Nullable SslBundles bundles) {
 		this.beans = beans;
 		this.loops = loops;
 		this.channel = channel;
 		this.errorReply = errorReply;
 		this.registry = registry;
 		this.bundles = bundles;
+		this.shared = shared;
 	}
 
 	ManagedListener create(String name, ListenerProperties properties, Recovery recovery, ListenerEvents events) {
@@ -60,7 +63,7 @@ final class ListenerFactory {
 		gateway.setConnectionFactory(factory);
 		register(name + "SocketGateway", gateway);
 		ListenerContext context = new ListenerContext(name, properties, gateway, factory, this.registry, counts,
-				tls(name, properties.ssl(), counts));
+				this.shared, tls(name, properties.ssl(), counts));
 		factory.setContext(context);
 		return new StreamListener(context, this.loops, recovery, events);
 	}

@@ -30,6 +30,7 @@ final class ServerConnectionInitializer extends ChannelInitializer<Channel> {
 	@Override
 	protected void initChannel(Channel channel) {
 		InetAddress address = AddressText.inet(channel.remoteAddress());
+		this.context.acceptFailures().accepted();
 		if (!this.proxied) {
 			admit(channel, address, false);
 		}
@@ -83,6 +84,8 @@ final class ServerConnectionInitializer extends ChannelInitializer<Channel> {
 	}
 
 	private void refuse(Channel channel, RejectReason reason, boolean late) {
+		this.context.log()
+			.refused(AddressText.of(ProxiedPeer.remoteAddress(channel)), AddressText.of(channel.localAddress()), reason);
 		RefusedConnection refused = new RefusedConnection(this.context, reason.text());
 		channel.pipeline().addLast(refused);
 		if (late) {

@@ -53,6 +53,8 @@ public final class EventLoops implements AutoCloseable {
 
 	private final EventLoopGroup group;
 
+	private final @Nullable LoopWatchdog watchdog;
+
 	/**
 	 * Create event loops.
 	 * @param properties {@code socket.event-loops}
@@ -71,15 +73,20 @@ public final class EventLoops implements AutoCloseable {
 	public EventLoops(EventLoopsProperties properties, boolean daemon) {
 		this.io = resolve(properties.io());
 		this.threads = (properties.threads() > 0) ? properties.threads() : Runtime.getRuntime().availableProcessors();
-		this.group = new MultiThreadIoEventLoopGroup(this.threads, newThreadFactory(daemon),
+		this.watchdog = properties.blockedAfter().isPositive()
+				? new LoopWatchdog(properties.blockedAfter(), this::group) : null;
+		this.group = new MultiThreadIoEventLoopGroup(this.threads, newThreadFactory(daemon, this.watchdog),
 				newIoHandlerFactory(this.io));
 	}
 
-	private static ThreadFactory newThreadFactory(boolean daemon) {
+	private static ThreadFactory newThreadFactory(boolean daemon, @Nullable LoopWatchdog watchdog) {
 		AtomicInteger count = new AtomicInteger();
 		return (task) -> {
 			Thread thread = new FastThreadLocalThread(task, "socket-loop-" + count.incrementAndGet());
 			thread.setDaemon(daemon);
+			if (watchdog != null) {
+				watchdog.watch(thread);
+			}
 			return thread;
 		};
 	}
@@ -199,6 +206,14 @@ public final class EventLoops implements AutoCloseable {
 	}
 
 	/**
+	 * What keeps an event loop from coming round.
+	 * @return one line for operators, {@code null} if nothing does
+	 */
+	public @Nullable String problem() {
+		return (this.watchdog != null) ? this.watchdog.problem() : null;
+	}
+
+	/**
 	 * Whether the calling thread is one of these: it must not wait for any of them.
 	 * @return {@code true} on an event loop
 	 */
@@ -228,6 +243,9 @@ public final class EventLoops implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		if (this.watchdog != null) {
+			this.watchdog.close();
+		}
 		this.group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
 	}
 
