@@ -3,7 +3,6 @@ package org.socketservice.cli;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,12 +59,12 @@ final class LoadLoop implements Runnable {
 
 	/**
 	 * Give it a connection; before it runs.
-	 * @param channel a connected channel
+	 * @param socket connected
 	 * @param index number among all connections of the load
 	 * @throws IOException when the channel cannot be registered
 	 */
-	void add(SocketChannel channel, int index) throws IOException {
-		this.connections.add(new LoadConnection(this.context, channel, this.selector, index, this.connections.size()));
+	void add(LoadSocket socket, int index) throws IOException {
+		this.connections.add(new LoadConnection(this.context, socket, this.selector, index, this.connections.size()));
 	}
 
 	/**

@@ -32,6 +32,7 @@ public final class Service {
 			Map.entry("spring.web.resources.add-mappings", "false"),
 			// the last request was answered before the event loops are told to end
 			Map.entry("spring.reactor.netty.shutdown-quiet-period", "0s"),
+			Map.entry("spring.ssl.bundle.watch.file.quiet-period", "1s"),
 			// Which beans start and stop is not the operator's matter; what listens is
 			// logged.
 			Map.entry("logging.level.org.springframework.integration", "warn"),

@@ -5,10 +5,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
+import org.socketservice.transport.TlsByteChannel;
+import org.socketservice.transport.TlsContext;
 
 /**
  * Where a command connects to: a TCP port or a Unix socket file.
@@ -16,8 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param host name or address; with {@code path} unused
  * @param port TCP port; with {@code path} unused
  * @param path socket file, or {@code null} for TCP
+ * @param tls for encryption, or {@code null} for none
  */
-record Target(String host, int port, @Nullable Path path) {
+record Target(String host, int port, @Nullable Path path, @Nullable TlsContext tls) {
+
+	Target(String host, int port, @Nullable Path path) {
+		this(host, port, path, null);
+	}
 
 	private static final int CONNECT_TIMEOUT_MILLIS = 5000;
 
@@ -30,6 +38,29 @@ record Target(String host, int port, @Nullable Path path) {
 	SocketChannel connect() throws ConnectFailedException {
 		try {
 			return (this.path != null) ? SocketChannel.open(UnixDomainSocketAddress.of(this.path)) : connectTcp();
+		}
+		catch (IOException ex) {
+			throw new ConnectFailedException(this, ex);
+		}
+	}
+
+	/**
+	 * Establish TLS, if it is asked for.
+	 * @param channel connected, in blocking mode
+	 * @return where to read and write: the channel itself without TLS
+	 * @throws ConnectFailedException when the server is not the one, or does not speak
+	 * TLS
+	 */
+	ByteChannel secure(SocketChannel channel) throws ConnectFailedException {
+		if (this.tls == null) {
+			return channel;
+		}
+		TlsByteChannel secure = new TlsByteChannel(channel, this.tls.newClientEngine(this.host, this.port));
+		try {
+			while (secure.handshake() != 0) {
+				// a channel in blocking mode waits by itself
+			}
+			return secure;
 		}
 		catch (IOException ex) {
 			throw new ConnectFailedException(this, ex);

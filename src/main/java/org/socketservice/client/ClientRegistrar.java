@@ -1,12 +1,17 @@
 package org.socketservice.client;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.socketservice.properties.InvalidPropertiesException;
+import org.socketservice.transport.BundleException;
 import org.socketservice.transport.EventLoops;
+import org.socketservice.transport.TlsContext;
+import org.socketservice.transport.TlsSource;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
@@ -17,6 +22,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
@@ -85,12 +91,29 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 		for (String loops : beans.getBeanNamesForType(EventLoops.class)) {
 			beans.registerDependentBean(loops, name + POOL);
 		}
-		ClientContext context = new ClientContext(name, properties, beans.getBean(EventLoops.class));
+		ClientContext context = new ClientContext(name, properties, beans.getBean(EventLoops.class),
+				tls(name, properties.ssl().bundle()));
 		NettyClientConnectionFactory factory = new NettyClientConnectionFactory(context);
 		beans.initializeBean(factory, name + POOL + "Target");
 		ClientConnectionPool pool = new ClientConnectionPool(factory, context);
 		pool.start();
 		return pool;
+	}
+
+	private @Nullable Supplier<TlsContext> tls(String name, @Nullable String bundle) {
+		if (bundle == null) {
+			return null;
+		}
+		TlsSource source = new TlsSource("Client " + name, bundle,
+				beans().getBeanProvider(SslBundles.class).getIfAvailable(), TlsContext::client, (success) -> {
+				});
+		try {
+			source.open();
+			return source::current;
+		}
+		catch (BundleException ex) {
+			throw new InvalidPropertiesException(List.of(ex.explain("socket.clients." + name + ".ssl.bundle")));
+		}
 	}
 
 	private ClientGateway newGateway(String name) {

@@ -131,8 +131,8 @@ public final class SocketClient implements AutoCloseable {
 	 * @throws SocketClientException if that is not possible
 	 */
 	public SocketConnection connect() {
-		return SocketConnection.open(this.context.server(), ConnectionSettings.of(this.context.properties()),
-				this.context.counts());
+		return SocketConnection.open(this.context.server(),
+				ConnectionSettings.of(this.context.properties(), this.context.tls()), this.context.counts());
 	}
 
 	/**

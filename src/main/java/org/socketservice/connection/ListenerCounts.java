@@ -29,6 +29,8 @@ public final class ListenerCounts {
 
 	private final Map<RequestOutcome, LongAdder> failures = new EnumMap<>(RequestOutcome.class);
 
+	private final TlsCounts tls = new TlsCounts();
+
 	private volatile LongConsumer replyDurations = (nanos) -> {
 	};
 
@@ -193,6 +195,11 @@ public final class ListenerCounts {
 	 */
 	public void handshaken(long nanos) {
 		this.handshakes.accept(nanos);
+	}
+
+	/** What concerns TLS; all zero without it. */
+	public TlsCounts tls() {
+		return this.tls;
 	}
 
 	/**
