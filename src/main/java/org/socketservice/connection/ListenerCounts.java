@@ -25,6 +25,8 @@ public final class ListenerCounts {
 
 	private final Map<RequestOutcome, LongAdder> failures = new EnumMap<>(RequestOutcome.class);
 
+	private final Map<DatagramRefusal, LongAdder> refusedDatagrams = new EnumMap<>(DatagramRefusal.class);
+
 	private volatile LongConsumer replyDurations = (nanos) -> {
 	};
 
@@ -47,6 +49,9 @@ public final class ListenerCounts {
 		}
 		for (RequestOutcome outcome : RequestOutcome.values()) {
 			this.failures.put(outcome, new LongAdder());
+		}
+		for (DatagramRefusal reason : DatagramRefusal.values()) {
+			this.refusedDatagrams.put(reason, new LongAdder());
 		}
 	}
 
@@ -138,6 +143,25 @@ public final class ListenerCounts {
 	 */
 	public void failed(RequestOutcome outcome) {
 		this.failures.computeIfAbsent(outcome, (key) -> new LongAdder()).increment();
+	}
+
+	/**
+	 * Count datagrams that did not become requests.
+	 * @param reason why
+	 * @param count how many
+	 */
+	public void refusedDatagrams(DatagramRefusal reason, long count) {
+		this.refusedDatagrams.computeIfAbsent(reason, (key) -> new LongAdder()).add(count);
+	}
+
+	/**
+	 * Datagrams that did not become requests.
+	 * @param reason why
+	 * @return how many so far
+	 */
+	public long refusedDatagrams(DatagramRefusal reason) {
+		LongAdder adder = this.refusedDatagrams.get(reason);
+		return (adder != null) ? adder.sum() : 0;
 	}
 
 	/**

@@ -61,6 +61,13 @@ final class FailureLog {
 		return id;
 	}
 
+	/** Whoever can send a datagram could fill the log otherwise. */
+	String refusedDatagram(String reason) {
+		String id = nextId();
+		logger.debug("[" + id + "] listener " + this.listener + " refused a datagram: " + reason);
+		return id;
+	}
+
 	void errorReplyFailed(String id, RuntimeException cause) {
 		if (isFirstInMinute("errorReply " + cause.getClass().getName())) {
 			logger.warn("[" + id + "] listener " + this.listener + ": the ErrorReply failed, its default is sent",
@@ -69,8 +76,10 @@ final class FailureLog {
 	}
 
 	private String line(String id, String what, Supplier<Map<String, Object>> headers) {
-		return "[" + id + "] listener " + this.listener + ", connection " + headers.get().get(IpHeaders.CONNECTION_ID)
-				+ ": " + what;
+		Object connection = headers.get().get(IpHeaders.CONNECTION_ID);
+		String from = (connection != null) ? ", connection " + connection
+				: ", datagram of " + headers.get().get(IpHeaders.PACKET_ADDRESS);
+		return "[" + id + "] listener " + this.listener + from + ": " + what;
 	}
 
 	private boolean isFirstInMinute(String kind) {

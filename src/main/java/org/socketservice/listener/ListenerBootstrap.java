@@ -145,7 +145,7 @@ final class ListenerBootstrap implements SmartLifecycle, ListenerEvents {
 	private boolean awaitNoConnections(long deadline) {
 		try {
 			for (ManagedListener listener : this.listeners) {
-				if (!listener.counts().awaitNoneActive(deadline)) {
+				if (!listener.awaitDrained(deadline)) {
 					return false;
 				}
 			}

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -50,6 +51,10 @@ public final class EventLoops implements AutoCloseable {
 
 	private final EventLoopGroup group;
 
+	private final boolean daemon;
+
+	private @Nullable EventLoopGroup epollGroup;
+
 	/**
 	 * Create event loops.
 	 * @param properties {@code socket.event-loops}
@@ -67,6 +72,7 @@ public final class EventLoops implements AutoCloseable {
 	 */
 	public EventLoops(EventLoopsProperties properties, boolean daemon) {
 		this.io = resolve(properties.io());
+		this.daemon = daemon;
 		this.threads = (properties.threads() > 0) ? properties.threads() : Runtime.getRuntime().availableProcessors();
 		this.group = new MultiThreadIoEventLoopGroup(this.threads, newThreadFactory(daemon),
 				newIoHandlerFactory(this.io));
@@ -196,6 +202,25 @@ public final class EventLoops implements AutoCloseable {
 	}
 
 	/**
+	 * An event loop for sockets made natively. Where the others are io_uring's, there is
+	 * one more for these.
+	 * @return on epoll, {@code null} where that is not available or not wanted
+	 */
+	synchronized @Nullable IoEventLoop nextEpollLoop() {
+		if (this.io == Io.EPOLL) {
+			return (IoEventLoop) this.group.next();
+		}
+		if (this.io == Io.NIO || !isAvailable(Io.EPOLL)) {
+			return null;
+		}
+		if (this.epollGroup == null) {
+			this.epollGroup = new MultiThreadIoEventLoopGroup(1, newThreadFactory(this.daemon),
+					newIoHandlerFactory(Io.EPOLL));
+		}
+		return (IoEventLoop) this.epollGroup.next();
+	}
+
+	/**
 	 * Whether the calling thread is one of these: it must not wait for any of them.
 	 * @return {@code true} on an event loop
 	 */
@@ -213,6 +238,13 @@ public final class EventLoops implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		EventLoopGroup epollGroup;
+		synchronized (this) {
+			epollGroup = this.epollGroup;
+		}
+		if (epollGroup != null) {
+			epollGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+		}
 		this.group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
 	}
 
