@@ -23,7 +23,13 @@ public final class Service {
 			Map.entry("management.endpoint.health.probes.enabled", "true"),
 			Map.entry("management.endpoint.health.group.readiness.include", "readinessState,listeners"),
 			Map.entry("management.endpoint.health.group.readiness.show-components", "always"),
-			Map.entry("management.health.diskspace.enabled", "false"));
+			Map.entry("management.health.diskspace.enabled", "false"),
+			// Which beans start and stop is not the operator's matter; what listens is
+			// logged.
+			Map.entry("logging.level.org.springframework.integration", "warn"),
+			Map.entry("logging.level.org.socketservice.gateway.SocketInboundGateway", "warn"),
+			Map.entry("logging.level.org.socketservice.gateway.SocketRequestChannel", "warn"),
+			Map.entry("logging.level.org.socketservice.listener.NettyServerConnectionFactory", "warn"));
 
 	private Service() {
 	}

@@ -67,9 +67,12 @@ final class BindFailure {
 	private InvalidProperty socketFile(SocketFileException file) {
 		String remedy = switch (file.problem()) {
 			case LIVE_SERVER -> "stop that server (ss -lxp names it), or write another path";
-			case NO_SOCKET -> "write another path, or move away what is there";
+			case NO_SOCKET, NO_LOCK_FILE -> "write another path, or move away what is there";
+			case NO_ACCESS -> "write another path, or remove the socket if it is a leftover (ss -lxp tells)";
 		};
-		return at("path", this.listener.path(), file.problem().text(), remedy);
+		boolean itself = file.path().toString().equals(this.listener.path());
+		String reason = itself ? file.problem().text() : file.getMessage();
+		return at("path", this.listener.path(), String.valueOf(reason), remedy);
 	}
 
 	private InvalidProperty inUse() {

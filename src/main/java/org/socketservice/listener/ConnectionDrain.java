@@ -18,6 +18,9 @@ final class ConnectionDrain {
 
 	private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+	/** Later than this turn of the event loop, so that it polls before. */
+	private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
 	/**
 	 * Peers that never pause are cut off between two messages after this time; a message
 	 * begun is dropped when it has not gone on for this long.
@@ -36,6 +39,9 @@ final class ConnectionDrain {
 
 	private long begunAt;
 
+	/** The last read as of the last look, after which the event loop has polled. */
+	private long seenRead;
+
 	ConnectionDrain(ServerConnection connection, FramedChannel framed, Exchange exchange) {
 		this.connection = connection;
 		this.framed = framed;
@@ -46,6 +52,7 @@ final class ConnectionDrain {
 		if (!this.begun) {
 			this.begun = true;
 			this.begunAt = System.nanoTime();
+			this.seenRead = this.begunAt;
 			this.framed.output().hold(true);
 			schedule(QUIET_NANOS);
 		}
@@ -66,7 +73,13 @@ final class ConnectionDrain {
 			if (!patient) {
 				this.framed.output().hold(false);
 			}
-			schedule(Math.max(QUIET_NANOS - quiet, TimeUnit.MILLISECONDS.toNanos(2)));
+			schedule(Math.max(QUIET_NANOS - quiet, TURN_NANOS));
+			return;
+		}
+		if (this.seenRead != this.framed.lastRead()) {
+			// On a busy event loop time can pass without a look at the socket.
+			this.seenRead = this.framed.lastRead();
+			schedule(TURN_NANOS);
 			return;
 		}
 		this.settled = true;

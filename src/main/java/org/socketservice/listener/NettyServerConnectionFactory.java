@@ -130,14 +130,16 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 	}
 
 	/**
-	 * Stop accepting; connections stay.
+	 * Stop accepting; connections stay. Those in the backlog are accepted first. On
+	 * return all of them are known.
 	 */
 	void stopListening() {
 		Channel channel = this.channel;
 		this.channel = null;
 		setListening(false);
 		if (channel != null) {
-			channel.close().awaitUninterruptibly();
+			LastConnections.acceptAndClose(channel);
+			this.loops.awaitSubmitted();
 		}
 	}
 

@@ -291,7 +291,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	private Map<String, Object> headers() {
 		Map<String, Object> headers = this.headers;
 		if (headers == null) {
-			headers = this.tcp.headers(AddressText.of(this.channel.localAddress()), listener());
+			headers = this.tcp.headers(listener());
 			this.headers = headers;
 		}
 		return headers;

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +34,7 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.Future;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -231,6 +234,18 @@ public final class EventLoops implements AutoCloseable {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Wait until each event loop has done what it had been given before.
+	 */
+	public void awaitSubmitted() {
+		List<Future<?>> turns = new ArrayList<>();
+		for (EventExecutor loop : this.group) {
+			turns.add(loop.submit(() -> {
+			}));
+		}
+		turns.forEach(Future::awaitUninterruptibly);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.Map;
 
 import javax.net.ssl.SSLSession;
@@ -35,6 +36,8 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 
 	private volatile boolean closing;
 
+	private volatile boolean opened;
+
 	private byte @Nullable [] payload;
 
 	private volatile boolean replying;
@@ -65,7 +68,13 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 	public void close() {
 		if (!this.closing) {
 			this.closing = true;
-			execute(this.closer::close);
+			if (this.opened) {
+				execute(this.closer::close);
+			}
+			else {
+				// Its owner is still being made, and so is the interceptor that closes.
+				this.channel.eventLoop().execute(this.closer::close);
+			}
 		}
 		super.close();
 	}
@@ -149,15 +158,19 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 	}
 
 	/**
-	 * Headers of every message that comes in here.
-	 * @param localAddress the text of this end's address
+	 * Headers of every message that comes in here, with the types that Spring Integration
+	 * gives them.
 	 * @param listener the name of the listener
 	 * @return those of {@link IpHeaders} and {@code socket_listener}
 	 */
-	public Map<String, Object> headers(String localAddress, String listener) {
-		return Map.of(IpHeaders.CONNECTION_ID, getConnectionId(), IpHeaders.HOSTNAME, getHostName(),
-				IpHeaders.IP_ADDRESS, getHostAddress(), IpHeaders.REMOTE_PORT, getPort(), IpHeaders.LOCAL_ADDRESS,
-				localAddress, "socket_listener", listener);
+	public Map<String, Object> headers(String listener) {
+		Map<String, Object> headers = new HashMap<>(Map.of(IpHeaders.CONNECTION_ID, getConnectionId(),
+				IpHeaders.HOSTNAME, getHostName(), IpHeaders.IP_ADDRESS, getHostAddress(), IpHeaders.REMOTE_PORT,
+				getPort(), "socket_listener", listener));
+		if (this.channel.localAddress() instanceof InetSocketAddress local) {
+			headers.put(IpHeaders.LOCAL_ADDRESS, local.getAddress());
+		}
+		return Map.copyOf(headers);
 	}
 
 	private void execute(Runnable task) {
@@ -217,6 +230,7 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 
 	@Override
 	public void publishConnectionOpenEvent() {
+		this.opened = true;
 		super.publishConnectionOpenEvent();
 	}
 

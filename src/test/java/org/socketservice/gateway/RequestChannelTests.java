@@ -77,6 +77,7 @@ class RequestChannelTests {
 						.containsEntry(IpHeaders.IP_ADDRESS, "127.0.0.1")
 						.containsEntry(IpHeaders.HOSTNAME, "127.0.0.1")
 						.containsEntry(IpHeaders.REMOTE_PORT, client.localPort())
+						.containsEntry(IpHeaders.LOCAL_ADDRESS, client.socket().getInetAddress())
 						.containsEntry("socket_listener", "tcp")
 						.containsKeys("id", "timestamp", "replyChannel", "errorChannel"));
 			assertThat(seen.get(0).getHeaders().getId()).isNotNull().isNotEqualTo(seen.get(1).getHeaders().getId());

@@ -29,6 +29,7 @@ import org.springframework.integration.ip.tcp.connection.TcpConnectionIntercepto
 import org.springframework.integration.ip.tcp.connection.TcpConnectionInterceptorFactoryChain;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionInterceptorSupport;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 import org.springframework.integration.support.MessageBuilder;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
@@ -120,6 +121,18 @@ class ConnectionInterceptorTests {
 			service.assertCountsAddUp();
 			assertThat(this.events).filteredOn(TcpConnectionExceptionEvent.class::isInstance).hasSize(1);
 			assertThat(output.getAll().lines().filter((line) -> line.contains(" WARN "))).hasSize(1);
+		}
+	}
+
+	@Test
+	void shouldSurviveAnInterceptorThatClosesAtOnce(CapturedOutput output) {
+		try (RunningService service = start(() -> new Closing())) {
+			try (RawClient client = service.connect()) {
+				assertThat(client.send("one\n").readToEnd()).isEmpty();
+			}
+			service.awaitNoneActive();
+			assertThat(service.closed(CloseReason.CLOSED_LOCALLY)).isEqualTo(1);
+			assertThat(output).doesNotContain("Exception");
 		}
 	}
 
@@ -286,6 +299,17 @@ class ConnectionInterceptorTests {
 			if (enabled && text(message).equalsIgnoreCase("fail")) {
 				throw new IllegalStateException("secret");
 			}
+		}
+
+	}
+
+	/** Wants no connection at all. */
+	private static final class Closing extends TcpConnectionInterceptorSupport {
+
+		@Override
+		public void setTheConnection(TcpConnectionSupport theConnection) {
+			super.setTheConnection(theConnection);
+			theConnection.close();
 		}
 
 	}

@@ -3,6 +3,8 @@ package org.socketservice.listener;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -88,6 +90,36 @@ class DrainTests {
 			client.finish();
 			assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
 		}
+	}
+
+	@Test
+	void shouldServeWhoWaitsToBeAccepted() throws Exception {
+		CountDownLatch called = new CountDownLatch(1);
+		RunningService service = RunningService.with()
+			.property("socket.event-loops.threads=1")
+			.bean(MessageService.class, new OnEventLoop(called, this.latch))
+			.start();
+		ListenerCounts counts = service.counts();
+		try (RawClient blocking = service.connect()) {
+			blocking.send("a\n");
+			assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
+			List<RawClient> waiting = new ArrayList<>();
+			for (int i = 0; i < 20; i++) {
+				waiting.add(service.connect().send(i + "\n"));
+			}
+			Listener listener = service.listener();
+			Thread closing = close(service);
+			RunningService.await().until(() -> listener.address() == null);
+			this.latch.countDown();
+			for (int i = 0; i < waiting.size(); i++) {
+				assertThat(waiting.get(i).finish().readTextToEnd()).isEqualTo(i + "\n");
+			}
+			assertThat(blocking.finish().readTextToEnd()).isEqualTo("a\n");
+			assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
+			waiting.forEach(RawClient::close);
+		}
+		assertThat(counts.snapshot().accepted()).isEqualTo(21);
+		assertThat(counts.requests(RequestOutcome.REPLIED)).isEqualTo(21);
 	}
 
 	@Test
@@ -200,6 +232,22 @@ class DrainTests {
 			.asString()
 			.endsWith(" ms: " + answered + " requests answered (" + total + " since the start), " + clean
 					+ " connections closed cleanly, " + cut + " connections cut");
+	}
+
+	private record OnEventLoop(CountDownLatch called, CountDownLatch latch) implements MessageService {
+
+		@Override
+		public byte[] reply(byte[] request) throws InterruptedException {
+			this.called.countDown();
+			this.latch.await();
+			return request;
+		}
+
+		@Override
+		public boolean mayBlock() {
+			return false;
+		}
+
 	}
 
 }
