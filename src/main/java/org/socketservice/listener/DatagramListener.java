@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import org.socketservice.listener.SocketProperties.Recovery;
 import org.socketservice.transport.DatagramEndpoint;
 import org.socketservice.transport.DatagramEndpoints;
 import org.socketservice.transport.EventLoops;
+import org.socketservice.transport.UnixSocketFile;
 
 /**
  * A listener on a datagram transport and its life: bound, lost and bound again, drained,
@@ -49,6 +51,9 @@ final class DatagramListener implements ManagedListener {
 	private List<DatagramConversation> conversations = List.of();
 
 	private List<SocketAddress> addresses = List.of();
+
+	/** Of a Unix socket, which leaves it behind when closed. */
+	private @Nullable UnixSocketFile file;
 
 	private CompletableFuture<Void> drain = CompletableFuture.completedFuture(null);
 
@@ -104,12 +109,28 @@ final class DatagramListener implements ManagedListener {
 		ListenerProperties properties = this.context.properties();
 		return switch (properties.transport()) {
 			case UDP -> endpoints.udp(host(), (this.boundPort > 0) ? this.boundPort : properties.effectivePort());
-			case UNIX_DATAGRAM -> endpoints.unix(Objects.requireNonNull(properties.path()));
+			case UNIX_DATAGRAM -> openUnix(endpoints, Objects.requireNonNull(properties.path()));
 			case RAW -> endpoints.raw(host(), properties.protocol());
 			case RDM -> endpoints.rdm(Objects.requireNonNull(properties.serviceType()),
 					Objects.requireNonNull(properties.instance()));
 			case TCP, UNIX, UNIX_SEQPACKET -> throw new IllegalStateException("no datagrams");
 		};
+	}
+
+	private List<DatagramEndpoint> openUnix(DatagramEndpoints endpoints, String path) throws IOException {
+		ListenerProperties properties = this.context.properties();
+		UnixSocketFile file = properties.isAbstractPath() ? null : UnixSocketFile.claim(Path.of(path));
+		try {
+			List<DatagramEndpoint> opened = endpoints.unix(path, file, properties.filePermissions());
+			this.file = file;
+			return opened;
+		}
+		catch (IOException | RuntimeException ex) {
+			if (file != null) {
+				file.close();
+			}
+			throw ex;
+		}
 	}
 
 	private @Nullable InetAddress host() throws IOException {
@@ -200,6 +221,16 @@ final class DatagramListener implements ManagedListener {
 		this.conversations = List.of();
 		this.addresses = List.of();
 		this.address = null;
+		UnixSocketFile file = this.file;
+		this.file = null;
+		if (file != null) {
+			try {
+				file.close();
+			}
+			catch (IOException ex) {
+				logger.warn("Listener " + name() + " could not remove its socket file", ex);
+			}
+		}
 	}
 
 	@Override

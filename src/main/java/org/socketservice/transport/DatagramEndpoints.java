@@ -2,8 +2,10 @@ package org.socketservice.transport;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.netty.channel.IoEventLoop;
@@ -62,12 +64,15 @@ public final class DatagramEndpoints {
 
 	/**
 	 * Receive what is sent to a Unix datagram socket.
-	 * @param path a file that does not exist, or {@code @name} in the abstract namespace
+	 * @param path a file, or {@code @name} in the abstract namespace
+	 * @param file the file, claimed; {@code null} for the abstract namespace
+	 * @param permissions of the file
 	 * @return the socket
 	 * @throws IOException if that failed
 	 */
-	public List<DatagramEndpoint> unix(String path) throws IOException {
-		return open(List.of(NativeDatagramSockets.unix(path, this.options)), "unix-datagram",
+	public List<DatagramEndpoint> unix(String path, @Nullable UnixSocketFile file, Set<PosixFilePermission> permissions)
+			throws IOException {
+		return open(List.of(NativeDatagramSockets.unix(path, file, permissions, this.options)), "unix-datagram",
 				(descriptor) -> DatagramFormat.PLAIN);
 	}
 

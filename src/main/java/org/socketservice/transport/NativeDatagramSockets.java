@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -137,13 +139,24 @@ final class NativeDatagramSockets {
 	/**
 	 * A Unix datagram socket.
 	 * @param path a file, or {@code @name} in the abstract namespace
+	 * @param file the file, claimed; {@code null} for the abstract namespace
+	 * @param permissions of the file
 	 * @param options of the socket
 	 * @return its descriptor
 	 * @throws IOException if that failed
 	 */
-	static int unix(String path, DatagramOptions options) throws IOException {
-		int descriptor = LinuxSockets.socket(LinuxSockets.AF_UNIX, LinuxSockets.SOCK_DGRAM, 0);
-		return configured(descriptor, options, () -> LinuxSockets.bind(descriptor, SocketNames.unix(path)));
+	static int unix(String path, @Nullable UnixSocketFile file, Set<PosixFilePermission> permissions,
+			DatagramOptions options) throws IOException {
+		try (NativeSocket socket = NativeSocket.open(NativeSocket.Kind.UNIX_DATAGRAM, 0)) {
+			configure(socket.fd(), options);
+			if (file != null) {
+				file.bind(socket, permissions);
+			}
+			else {
+				socket.bind(SocketNames.unix(path));
+			}
+			return socket.handOver();
+		}
 	}
 
 	/**
@@ -161,10 +174,7 @@ final class NativeDatagramSockets {
 
 	private static int configured(int descriptor, DatagramOptions options, Step bind) throws IOException {
 		try {
-			LinuxSockets.setOption(descriptor, LinuxSockets.SOL_SOCKET, PacketInfo.SO_RXQ_OVFL, 1);
-			buffer(descriptor, "receive-buffer", "net.core.rmem_max", options.receiveBuffer(), SO_RCVBUF,
-					SO_RCVBUFFORCE);
-			buffer(descriptor, "send-buffer", "net.core.wmem_max", options.sendBuffer(), SO_SNDBUF, SO_SNDBUFFORCE);
+			configure(descriptor, options);
 			bind.run();
 			return descriptor;
 		}
@@ -172,6 +182,12 @@ final class NativeDatagramSockets {
 			LinuxSockets.close(descriptor);
 			throw ex;
 		}
+	}
+
+	private static void configure(int descriptor, DatagramOptions options) throws IOException {
+		LinuxSockets.setOption(descriptor, LinuxSockets.SOL_SOCKET, PacketInfo.SO_RXQ_OVFL, 1);
+		buffer(descriptor, "receive-buffer", "net.core.rmem_max", options.receiveBuffer(), SO_RCVBUF, SO_RCVBUFFORCE);
+		buffer(descriptor, "send-buffer", "net.core.wmem_max", options.sendBuffer(), SO_SNDBUF, SO_SNDBUFFORCE);
 	}
 
 	/** The kernel takes less without a word; those with CAP_NET_ADMIN may insist. */
