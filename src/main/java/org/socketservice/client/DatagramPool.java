@@ -4,6 +4,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -28,11 +30,37 @@ final class DatagramPool implements AutoCloseable {
 		this.permits = new Semaphore(context.properties().poolSize());
 	}
 
-	byte[] exchange(byte[] request, Duration timeout) throws SocketTimeoutException, InterruptedException {
+	/**
+	 * Send a request and wait for its reply.
+	 * @param request the message
+	 * @param timeout how long to wait, zero for ever
+	 * @return the reply
+	 * @throws Exception if none came
+	 */
+	byte[] exchange(byte[] request, Duration timeout) throws Exception {
+		if (this.context.server().path() == null || !Thread.currentThread().isVirtual()) {
+			return exchangeHere(request, timeout);
+		}
+		// A wait in the C library would hold the virtual thread's carrier.
+		FutureTask<byte[]> task = new FutureTask<>(() -> exchangeHere(request, timeout));
+		Thread thread = Thread.ofPlatform().daemon().name("socket-client-" + this.context.name()).start(task);
+		try {
+			return task.get();
+		}
+		catch (InterruptedException ex) {
+			thread.interrupt();
+			throw ex;
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof Exception cause) ? cause : ex;
+		}
+	}
+
+	private byte[] exchangeHere(byte[] request, Duration timeout) throws SocketTimeoutException, InterruptedException {
 		long begin = System.nanoTime();
 		acquire(timeout);
 		try {
-			SocketDatagrams socket = take();
+			SocketDatagrams socket = isUnsendable(request) ? SocketDatagrams.openNative(this.context) : take();
 			try {
 				byte[] reply = socket.send(request, timeout);
 				this.context.counts().replied(System.nanoTime() - begin);
@@ -49,6 +77,11 @@ final class DatagramPool implements AutoCloseable {
 		finally {
 			this.permits.release();
 		}
+	}
+
+	/** Java sends no empty datagrams over a connected socket. */
+	private boolean isUnsendable(byte[] request) {
+		return request.length == 0 && this.context.server().path() == null;
 	}
 
 	private void acquire(Duration timeout) throws SocketTimeoutException, InterruptedException {
@@ -76,7 +109,7 @@ final class DatagramPool implements AutoCloseable {
 	private void giveBack(SocketDatagrams socket) {
 		@Nullable SocketDatagrams surplus = socket;
 		synchronized (this) {
-			if (!socket.isClosed() && !this.closed) {
+			if (!socket.isClosed() && !this.closed && this.idle.size() < this.context.properties().poolSize()) {
 				this.idle.addFirst(socket);
 				surplus = null;
 			}

@@ -22,7 +22,7 @@ final class NativeDatagramPort implements DatagramPort {
 	@Override
 	public void send(@Nullable SocketAddress to, byte[] message, Duration timeout) throws IOException {
 		if (to != null) {
-			this.socket.sendTo(to.toString(), message, timeout);
+			this.socket.sendTo(to, message, timeout);
 		}
 		else {
 			this.socket.send(message, timeout);

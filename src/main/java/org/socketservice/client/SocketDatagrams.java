@@ -52,7 +52,9 @@ public final class SocketDatagrams implements AutoCloseable {
 	 */
 	public static SocketDatagrams udp(String host, int port) {
 		ServerAddress server = new ServerAddress(host, port, null);
-		return open(server.toString(), () -> UdpSocket.open(server, MAX_SIZE), new ClientCounts());
+		return open(server.toString(),
+				() -> new NativeDatagramPort(DatagramClientSocket.udp(server.lookup()[0], port, MAX_SIZE)),
+				new ClientCounts());
 	}
 
 	/**
@@ -123,6 +125,13 @@ public final class SocketDatagrams implements AutoCloseable {
 					: UdpSocket.open(context.server(), maxMessageSize);
 		}, context.counts());
 		return datagrams.replyTimeout(properties.replyTimeout());
+	}
+
+	static SocketDatagrams openNative(ClientContext context) {
+		ServerAddress server = context.server();
+		int maxMessageSize = Math.toIntExact(context.properties().effectiveMaxMessageSize().toBytes());
+		return open(server.toString(), () -> new NativeDatagramPort(
+				DatagramClientSocket.udp(server.lookup()[0], server.port(), maxMessageSize)), context.counts());
 	}
 
 	private static SocketDatagrams open(String server, Opener opener, ClientCounts counts) {

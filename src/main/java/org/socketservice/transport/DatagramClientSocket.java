@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 
@@ -61,10 +62,10 @@ public final class DatagramClientSocket implements AutoCloseable {
 	 * @throws IOException if that failed
 	 */
 	public static DatagramClientSocket unix(@Nullable String path, int maxSize) throws IOException {
+		byte[] server = (path != null) ? serverName(path) : null;
 		int descriptor = LinuxSockets.socket(LinuxSockets.AF_UNIX, LinuxSockets.SOCK_DGRAM, 0);
 		try {
 			LinuxSockets.bind(descriptor, SocketNames.unixAutobind());
-			byte[] server = (path != null) ? SocketNames.unix(path) : null;
 			if (server != null) {
 				LinuxSockets.connect(descriptor, server);
 			}
@@ -73,6 +74,37 @@ public final class DatagramClientSocket implements AutoCloseable {
 		catch (IOException | RuntimeException ex) {
 			LinuxSockets.close(descriptor);
 			throw ex;
+		}
+	}
+
+	/**
+	 * A UDP socket connected to a server. Unlike Java's it sends empty datagrams.
+	 * @param address the server's
+	 * @param port the server's
+	 * @param maxSize longest message taken
+	 * @return to be closed by the caller
+	 * @throws IOException if that failed
+	 */
+	public static DatagramClientSocket udp(InetAddress address, int port, int maxSize) throws IOException {
+		int family = (address instanceof Inet4Address) ? LinuxSockets.AF_INET : LinuxSockets.AF_INET6;
+		int descriptor = LinuxSockets.socket(family, LinuxSockets.SOCK_DGRAM, 0);
+		try {
+			byte[] server = SocketNames.of(family, address, port);
+			LinuxSockets.connect(descriptor, server);
+			return new DatagramClientSocket(descriptor, DatagramFormat.PLAIN, maxSize, server);
+		}
+		catch (IOException | RuntimeException ex) {
+			LinuxSockets.close(descriptor);
+			throw ex;
+		}
+	}
+
+	private static byte[] serverName(String path) throws IOException {
+		try {
+			return SocketNames.unix(path);
+		}
+		catch (IllegalArgumentException ex) {
+			throw LinuxSockets.failure("connect", Errno.ENAMETOOLONG.number());
 		}
 	}
 
@@ -128,14 +160,24 @@ public final class DatagramClientSocket implements AutoCloseable {
 	}
 
 	/**
-	 * Send to a Unix socket.
-	 * @param path a file, or {@code @name} in the abstract namespace
+	 * Send to any address of this socket's family.
+	 * @param to an IP address, or one whose text is the path or {@code @name} of a Unix
+	 * socket
 	 * @param message what
 	 * @param timeout how long that socket's queue may be full, zero for ever
 	 * @throws IOException if that failed
 	 */
-	public void sendTo(String path, byte[] message, Duration timeout) throws IOException {
-		send(new DatagramPeer(SocketNames.unix(path), null, null), message, timeout);
+	public void sendTo(SocketAddress to, byte[] message, Duration timeout) throws IOException {
+		byte[] name = serverNameOf(to);
+		send(new DatagramPeer(name, null, null), message, timeout);
+	}
+
+	private byte[] serverNameOf(SocketAddress to) throws IOException {
+		if (to instanceof InetSocketAddress inet) {
+			int family = SocketNames.family(LinuxSockets.getsockname(this.descriptor));
+			return SocketNames.of(family, inet.getAddress(), inet.getPort());
+		}
+		return serverName(to.toString());
 	}
 
 	private void send(DatagramPeer peer, byte[] message, Duration timeout) throws IOException {
