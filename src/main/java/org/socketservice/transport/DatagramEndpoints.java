@@ -2,9 +2,11 @@ package org.socketservice.transport;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.channels.DatagramChannel;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -42,7 +44,27 @@ public final class DatagramEndpoints {
 	 * @throws IOException if that failed
 	 */
 	public List<DatagramEndpoint> udp(@Nullable InetAddress address, int port) throws IOException {
-		return open(NativeDatagramSockets.udp(address, port, this.options), "udp", (index) -> DatagramFormat.PLAIN);
+		if (this.loops.nextEpollLoop() == null) {
+			return openNio(NioDatagramSockets.udp(address, port, this.options));
+		}
+		return open(NativeDatagramSockets.udp(address, port, this.options), (descriptor) -> DatagramFormat.PLAIN);
+	}
+
+	private List<DatagramEndpoint> openNio(List<DatagramChannel> sockets) throws IOException {
+		List<DatagramEndpoint> opened = new ArrayList<>();
+		for (DatagramChannel socket : sockets) {
+			opened.add(NioDatagramEndpoint.open(socket, this.options.maxSize(), this.loops.group().next(),
+					this.handlers.get()));
+		}
+		return opened;
+	}
+
+	/** Said before a socket is made. */
+	private void requireEpoll(String transport) throws IOException {
+		if (this.loops.nextEpollLoop() == null) {
+			throw new IOException("transport " + transport
+					+ " needs epoll, which this machine does not have or socket.event-loops.io rules out");
+		}
 	}
 
 	/**
@@ -53,8 +75,8 @@ public final class DatagramEndpoints {
 	 * @throws IOException if that failed
 	 */
 	public List<DatagramEndpoint> raw(@Nullable InetAddress address, int protocol) throws IOException {
-		List<Integer> descriptors = NativeDatagramSockets.raw(address, protocol, this.options);
-		return open(descriptors, "raw",
+		requireEpoll("raw");
+		return open(NativeDatagramSockets.raw(address, protocol, this.options),
 				(descriptor) -> isIpv4(descriptor) ? DatagramFormat.RAW_IPV4 : DatagramFormat.RAW_IPV6);
 	}
 
@@ -72,7 +94,8 @@ public final class DatagramEndpoints {
 	 */
 	public List<DatagramEndpoint> unix(String path, @Nullable UnixSocketFile file, Set<PosixFilePermission> permissions)
 			throws IOException {
-		return open(List.of(NativeDatagramSockets.unix(path, file, permissions, this.options)), "unix-datagram",
+		requireEpoll("unix-datagram");
+		return open(List.of(NativeDatagramSockets.unix(path, file, permissions, this.options)),
 				(descriptor) -> DatagramFormat.PLAIN);
 	}
 
@@ -84,21 +107,17 @@ public final class DatagramEndpoints {
 	 * @throws IOException if that failed, EAFNOSUPPORT where the kernel has no TIPC
 	 */
 	public List<DatagramEndpoint> rdm(long type, long instance) throws IOException {
-		return open(List.of(NativeDatagramSockets.rdm(type, instance, this.options)), "rdm",
+		requireEpoll("rdm");
+		return open(List.of(NativeDatagramSockets.rdm(type, instance, this.options)),
 				(descriptor) -> DatagramFormat.PLAIN);
 	}
 
-	private List<DatagramEndpoint> open(List<Integer> descriptors, String transport, FormatOf format)
-			throws IOException {
+	private List<DatagramEndpoint> open(List<Integer> descriptors, FormatOf format) throws IOException {
 		List<DatagramEndpoint> opened = new ArrayList<>();
 		int next = 0;
 		try {
 			while (next < descriptors.size()) {
-				IoEventLoop loop = this.loops.nextEpollLoop();
-				if (loop == null) {
-					throw new IOException("transport " + transport + " needs epoll, which "
-							+ "socket.event-loops.io rules out or this machine does not have");
-				}
+				IoEventLoop loop = Objects.requireNonNull(this.loops.nextEpollLoop(), "no epoll");
 				int descriptor = descriptors.get(next);
 				DatagramFormat itsFormat = format.of(descriptor);
 				next++;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socketservice.connection.DatagramRefusal;
 import org.socketservice.connection.ListenerCounts;
 import org.socketservice.connection.RequestOutcome;
@@ -19,8 +20,10 @@ import org.socketservice.connection.TrafficCounters;
 import org.socketservice.service.MessageService;
 import org.socketservice.testing.ForeignPeer;
 import org.socketservice.testing.RunningService;
+import org.socketservice.transport.UnsupportedIoException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 /**
  * A udp listener and peers that are not ours.
@@ -110,6 +113,38 @@ class UdpTests {
 			assertThat(ForeignPeer.run("hello", "socat", "-t", "2", "-", "UDP6:[::1]:" + port)).isEqualTo("HELLO");
 			assertReplied(service, 3);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "nio", "io_uring" })
+	void shouldServeOtherEventLoops(String io) throws Exception {
+		try (RunningService service = RunningService.bare()
+			.listener("udp", "transport=udp", "port=0", "max-message-size=1000B")
+			.property("socket.event-loops.io=" + io)
+			.start()) {
+			assertThat(ForeignPeer.python(ASK, "127.0.0.1", service.port("udp"), "four", "", "x".repeat(1000)))
+				.isEqualTo("FOUR\n\n" + "X".repeat(1000));
+			assertThat(ForeignPeer.python(ASK, "::1", service.port("udp"), "six", "x".repeat(1001)))
+				.startsWith("SIX\nERROR message longer than 1000 bytes [");
+			InetAddress host = NetworkInterface.networkInterfaces()
+				.filter(UdpTests::isUp)
+				.flatMap(NetworkInterface::inetAddresses)
+				.filter((address) -> !address.isLoopbackAddress())
+				.findFirst()
+				.orElse(InetAddress.getLoopbackAddress());
+			assertThat(ForeignPeer.python(ASK, host(host), service.port("udp"), "own")).isEqualTo("OWN");
+			assertReplied(service, 5);
+			assertThat(refused(service, DatagramRefusal.TOO_LONG)).isOne();
+		}
+		catch (Exception ex) {
+			assumeFalse(io.equals("io_uring") && isUnsupported(ex), "no io_uring here");
+			throw ex;
+		}
+	}
+
+	private static boolean isUnsupported(Throwable failure) {
+		return failure instanceof UnsupportedIoException
+				|| (failure.getCause() != null && isUnsupported(failure.getCause()));
 	}
 
 	@Test
