@@ -94,7 +94,8 @@ def main():
         for number in range(options.rounds):
             for server in servers:
                 server.resume()
-                time.sleep(0.2)
+                while not server.answers():
+                    time.sleep(0.1)
                 for window in 1, 16:
                     sent, received, wrong, took, cpu = load(server, options.seconds, window)
                     results.setdefault((server.kind.key, window), []).append((received / took, cpu / received * 1e6))
@@ -111,6 +112,8 @@ def main():
         if options.loss:
             server = servers[1]
             server.resume()
+            while not server.answers():
+                time.sleep(0.1)
             top = statistics.median(rate for rate, _ in results["service", 16])
             sent, received, wrong, took, cpu = load(server, options.loss, 0, 0.8 * top)
             print(f"at 80 % of the top rate, {sent / took:,.0f} a second for {took:.0f} s: {sent - received:.0f} of {sent:.0f} "

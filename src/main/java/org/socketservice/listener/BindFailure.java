@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.socketservice.properties.AddressChecks;
 import org.socketservice.properties.InvalidProperty;
 import org.socketservice.transport.Errno;
+import org.socketservice.transport.MulticastGroupException;
 import org.socketservice.transport.SocketFileException;
 import org.socketservice.transport.Transport;
 
@@ -38,6 +39,11 @@ final class BindFailure {
 		for (Throwable ex = this.cause; ex != null; ex = ex.getCause()) {
 			if (ex instanceof SocketFileException file) {
 				return socketFile(file);
+			}
+			if (ex instanceof MulticastGroupException multicast) {
+				return at("multicast-groups", multicast.group().getHostAddress(), "no interface can join that group",
+						"write a group of the family of " + this.name
+								+ "'s address, on an interface that is up and can " + "multicast (ip link shows them)");
 			}
 			if (ex instanceof UnknownHostException || ex instanceof UnresolvedAddressException) {
 				return at("address", this.listener.address(), "is an unknown host",

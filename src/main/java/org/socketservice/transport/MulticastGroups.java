@@ -55,7 +55,7 @@ final class MulticastGroups {
 				}
 			}
 			if (joined == 0) {
-				throw new IOException("no interface can join the multicast group " + group.getHostAddress(), failure);
+				throw new MulticastGroupException(group, failure);
 			}
 		}
 		if (!groups.isEmpty() && groups.stream().allMatch(Inet4Address.class::isInstance)) {

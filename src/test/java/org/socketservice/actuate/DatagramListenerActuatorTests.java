@@ -1,5 +1,7 @@
 package org.socketservice.actuate;
 
+import java.util.Objects;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -38,11 +40,11 @@ class DatagramListenerActuatorTests {
 				.containsEntry("transport", "udp")
 				.containsEntry("address", "127.0.0.1:" + service.port("udp"));
 			RunningService.await().until(() -> listener.counts().requestsActive() == 0);
-			ListenerDescriptor descriptor = new ListenersEndpoint(service.bean(Listeners.class)).listener("udp");
-			assertThat(descriptor).isNotNull();
+			ListenerDescriptor descriptor = Objects
+				.requireNonNull(new ListenersEndpoint(service.bean(Listeners.class)).listener("udp"));
 			assertThat(descriptor.connections()).isNull();
-			assertThat(descriptor.datagrams()).isNotNull();
-			assertThat(descriptor.datagrams().refused()).containsEntry("too-long", 1L).containsEntry("reflection", 0L);
+			assertThat(Objects.requireNonNull(descriptor.datagrams()).refused()).containsEntry("too-long", 1L)
+				.containsEntry("reflection", 0L);
 			assertThat(descriptor.requests().outcomes()).containsEntry("replied", 1L);
 			assertThat(descriptor.bytes().received()).isEqualTo(5 + 10);
 			assertThat(registry.get("socket.server.datagrams.refused")

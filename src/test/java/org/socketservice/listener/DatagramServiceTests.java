@@ -175,6 +175,21 @@ class DatagramServiceTests {
 	}
 
 	@Test
+	void shouldStartAListenerOfEveryKindByProfile() {
+		try (RunningService running = RunningService.bare()
+			.property("spring.profiles.active=all-sockets")
+			.listener("tcp", "port=0")
+			.listener("udp", "port=0")
+			.property("socket.listeners.unixdatagram.path=@all-sockets-" + ProcessHandle.current().pid())
+			.start(); SocketDatagrams client = connect(running)) {
+			assertThat(running.bean(Listeners.class)).allMatch(Listener::isListening)
+				.extracting(Listener::transport)
+				.contains("tcp", "udp", "unix-datagram");
+			assertThat(client.send("all".getBytes(UTF_8))).asString(UTF_8).isEqualTo("ALL");
+		}
+	}
+
+	@Test
 	void shouldShowInterceptorsWhereADatagramCameFrom() {
 		Queue<Map<String, Object>> headers = new ConcurrentLinkedQueue<>();
 		ChannelInterceptor interceptor = new ChannelInterceptor() {

@@ -23,6 +23,7 @@ import org.socketservice.testing.RunningService;
 import org.socketservice.transport.UnsupportedIoException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 /**
@@ -375,6 +376,25 @@ class UdpTests {
 					reply, sender = s.recvfrom(100)
 					print(reply.decode(), sender[0], sender[1] == int(sys.argv[1]))
 					""", service.port("udp"))).isEqualTo("GROUP 127.0.0.1 True");
+		}
+	}
+
+	@Test
+	void shouldNotStartWithoutAGroupItWasToJoin() {
+		// a group of the other family than the address
+		assertThatException().isThrownBy(() -> start("address=127.0.0.1", "multicast-groups=ff02::1:9999").close())
+			.withStackTraceContaining("no interface can join the multicast group ff02:0:0:0:0:0:1:9999");
+	}
+
+	@Test
+	void shouldNotShareItsPort() {
+		try (RunningService service = start()) {
+			assertThatException()
+				.isThrownBy(() -> RunningService.bare()
+					.listener("udp", "transport=udp", "port=" + service.port("udp"))
+					.start()
+					.close())
+				.withStackTraceContaining("Address already in use");
 		}
 	}
 
