@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.DatagramRefusal;
+import org.socketservice.connection.PauseReason;
 import org.socketservice.connection.RejectReason;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.connection.TrafficCounters;
@@ -96,6 +97,10 @@ final class ListenerMeters implements MeterBinder {
 				counter("connections.closed", "Accepted connections closed", Tags.of("reason", reason.tag()),
 						(listener) -> listener.counts().snapshot().closed().getOrDefault(reason, 0L));
 			}
+			for (PauseReason reason : PauseReason.values()) {
+				counter("connections.paused", "Times a limit kept a connection from being read",
+						Tags.of("reason", reason.tag()), (listener) -> listener.counts().paused(reason));
+			}
 			this.listener.counts()
 				.observeConnectionDurations(
 						timer("connection.duration", "Connections, from accept to close", LONGEST_CONNECTION));
@@ -104,7 +109,7 @@ final class ListenerMeters implements MeterBinder {
 		private void bindDatagrams() {
 			for (DatagramRefusal reason : DatagramRefusal.values()) {
 				counter("datagrams.refused", "Datagrams that did not become requests", Tags.of("reason", reason.tag()),
-						(listener) -> listener.counts().refusedDatagrams(reason));
+						(listener) -> listener.counts().refusedDatagrams().count(reason));
 			}
 		}
 

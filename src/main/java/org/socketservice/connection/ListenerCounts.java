@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import java.util.function.ToLongFunction;
 
@@ -21,11 +20,15 @@ public final class ListenerCounts {
 
 	private final Map<RejectReason, Long> wouldReject = new EnumMap<>(RejectReason.class);
 
+	private final Map<PauseReason, Long> paused = new EnumMap<>(PauseReason.class);
+
+	private final Map<PauseReason, Long> wouldPause = new EnumMap<>(PauseReason.class);
+
 	private final List<TrafficCounters> traffic = new CopyOnWriteArrayList<>();
 
-	private final Map<RequestOutcome, LongAdder> failures = new EnumMap<>(RequestOutcome.class);
+	private final ReasonCounts<RequestOutcome> failures = new ReasonCounts<>(RequestOutcome.class);
 
-	private final Map<DatagramRefusal, LongAdder> refusedDatagrams = new EnumMap<>(DatagramRefusal.class);
+	private final ReasonCounts<DatagramRefusal> refusedDatagrams = new ReasonCounts<>(DatagramRefusal.class);
 
 	private volatile LongConsumer replyDurations = (nanos) -> {
 	};
@@ -46,12 +49,6 @@ public final class ListenerCounts {
 		}
 		for (RejectReason reason : RejectReason.values()) {
 			this.rejected.put(reason, 0L);
-		}
-		for (RequestOutcome outcome : RequestOutcome.values()) {
-			this.failures.put(outcome, new LongAdder());
-		}
-		for (DatagramRefusal reason : DatagramRefusal.values()) {
-			this.refusedDatagrams.put(reason, new LongAdder());
 		}
 	}
 
@@ -109,6 +106,33 @@ public final class ListenerCounts {
 	}
 
 	/**
+	 * Count that a limit keeps a connection from being read for a while.
+	 * @param reason which limit
+	 * @param dryRun whether it is read all the same
+	 */
+	public synchronized void pause(PauseReason reason, boolean dryRun) {
+		(dryRun ? this.wouldPause : this.paused).merge(reason, 1L, Long::sum);
+	}
+
+	/**
+	 * How often connections were not read for a while.
+	 * @param reason why
+	 * @return how often so far
+	 */
+	public synchronized long paused(PauseReason reason) {
+		return this.paused.getOrDefault(reason, 0L);
+	}
+
+	/**
+	 * How often connections would not have been read but for the dry run.
+	 * @param reason why
+	 * @return how often so far
+	 */
+	public synchronized long wouldHavePaused(PauseReason reason) {
+		return this.wouldPause.getOrDefault(reason, 0L);
+	}
+
+	/**
 	 * Count an accepted connection as closed.
 	 * @param reason why
 	 */
@@ -142,26 +166,15 @@ public final class ListenerCounts {
 	 * @param outcome how it ended
 	 */
 	public void failed(RequestOutcome outcome) {
-		this.failures.computeIfAbsent(outcome, (key) -> new LongAdder()).increment();
-	}
-
-	/**
-	 * Count datagrams that did not become requests.
-	 * @param reason why
-	 * @param count how many
-	 */
-	public void refusedDatagrams(DatagramRefusal reason, long count) {
-		this.refusedDatagrams.computeIfAbsent(reason, (key) -> new LongAdder()).add(count);
+		this.failures.add(outcome, 1);
 	}
 
 	/**
 	 * Datagrams that did not become requests.
-	 * @param reason why
-	 * @return how many so far
+	 * @return live counts
 	 */
-	public long refusedDatagrams(DatagramRefusal reason) {
-		LongAdder adder = this.refusedDatagrams.get(reason);
-		return (adder != null) ? adder.sum() : 0;
+	public ReasonCounts<DatagramRefusal> refusedDatagrams() {
+		return this.refusedDatagrams;
 	}
 
 	/**
@@ -245,8 +258,7 @@ public final class ListenerCounts {
 		if (outcome == RequestOutcome.REPLIED) {
 			return sum(TrafficCounters::replies);
 		}
-		LongAdder adder = this.failures.get(outcome);
-		return (adder != null) ? adder.sum() : 0;
+		return this.failures.count(outcome);
 	}
 
 	/**

@@ -66,7 +66,7 @@ final class DatagramAdmission {
 	boolean admits(DatagramPeer peer) {
 		DatagramRefusal refusal = refusal(peer);
 		if (refusal != null) {
-			this.counts.refusedDatagrams(refusal, 1);
+			this.counts.refusedDatagrams().add(refusal, 1);
 		}
 		return refusal == null;
 	}

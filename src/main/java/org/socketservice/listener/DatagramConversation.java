@@ -92,7 +92,7 @@ final class DatagramConversation implements DatagramHandler, DatagramOutlet<Data
 
 	@Override
 	public void onTooLong(DatagramPeer peer, byte[] begin) {
-		this.context.counts().refusedDatagrams(DatagramRefusal.TOO_LONG, 1);
+		this.context.counts().refusedDatagrams().add(DatagramRefusal.TOO_LONG, 1);
 		if (!DatagramExchange.isError(begin)) {
 			exchange().refuse(peer,
 					"message longer than " + this.context.properties().maxMessageSize().toBytes() + " bytes");
@@ -101,7 +101,7 @@ final class DatagramConversation implements DatagramHandler, DatagramOutlet<Data
 
 	@Override
 	public void onForeign() {
-		this.context.counts().refusedDatagrams(DatagramRefusal.FOREIGN, 1);
+		this.context.counts().refusedDatagrams().add(DatagramRefusal.FOREIGN, 1);
 	}
 
 	@Override
@@ -112,7 +112,7 @@ final class DatagramConversation implements DatagramHandler, DatagramOutlet<Data
 
 	@Override
 	public void onDropped(long count) {
-		this.context.counts().refusedDatagrams(DatagramRefusal.OVERFLOW, count);
+		this.context.counts().refusedDatagrams().add(DatagramRefusal.OVERFLOW, count);
 	}
 
 	@Override

@@ -275,6 +275,11 @@ final class DatagramListener implements ManagedListener {
 	}
 
 	@Override
+	public @Nullable String problem() {
+		return this.loops.problem();
+	}
+
+	@Override
 	public boolean hasConnections() {
 		return false;
 	}

@@ -19,10 +19,13 @@ final class ServerConnectionInitializer extends ChannelInitializer<Channel> {
 	@Override
 	protected void initChannel(Channel channel) {
 		RejectReason reason = this.context.admission().admit(AddressText.inet(channel.remoteAddress()));
+		this.context.acceptFailures().accepted();
 		if (reason == null) {
 			serve(channel);
 		}
 		else {
+			this.context.log()
+				.refused(AddressText.of(channel.remoteAddress()), AddressText.of(channel.localAddress()), reason);
 			channel.pipeline().addLast(new RefusedConnection(this.context, reason.text()));
 		}
 	}

@@ -78,7 +78,7 @@ final class DatagramInput implements AutoCloseable {
 		this.stride = (((long) maxSize + CACHE_LINE - 1) / CACHE_LINE | 1) * CACHE_LINE;
 		this.count = Math.clamp(MAX_DATA / this.stride, 1, batch);
 		long fixed = (long) this.count * (HEADER_SIZE + VECTOR_SIZE + SocketNames.MAX_SIZE + PacketInfo.ROOM);
-		this.memory = LinuxSockets.malloc(fixed + this.count * this.stride);
+		this.memory = DatagramCalls.malloc(fixed + this.count * this.stride);
 		this.memory.asSlice(0, fixed).fill((byte) 0);
 		long at = 0;
 		this.headers = this.memory.asSlice(at, (long) this.count * HEADER_SIZE);
@@ -116,7 +116,7 @@ final class DatagramInput implements AutoCloseable {
 	 * @return how many datagrams, less than 0 if that failed
 	 */
 	int receive(MemorySegment errno, int descriptor) {
-		return LinuxSockets.recvmmsg(errno, descriptor, this.headers, this.count);
+		return DatagramCalls.recvmmsg(errno, descriptor, this.headers, this.count);
 	}
 
 	/**
@@ -142,7 +142,7 @@ final class DatagramInput implements AutoCloseable {
 
 	boolean isTruncated(int index) {
 		int flags = this.headers.get(ValueLayout.JAVA_INT, (long) index * HEADER_SIZE + FLAGS);
-		return (flags & LinuxSockets.MSG_TRUNC) != 0;
+		return (flags & DatagramCalls.MSG_TRUNC) != 0;
 	}
 
 	int at(int index, int offset) {
@@ -204,7 +204,7 @@ final class DatagramInput implements AutoCloseable {
 
 	@Override
 	public void close() {
-		LinuxSockets.free(this.memory);
+		DatagramCalls.free(this.memory);
 	}
 
 	/**

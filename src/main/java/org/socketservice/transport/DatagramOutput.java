@@ -31,7 +31,7 @@ final class DatagramOutput implements AutoCloseable {
 
 	private final boolean[] replies = new boolean[BATCH];
 
-	private MemorySegment data = LinuxSockets.malloc(DATA);
+	private MemorySegment data = DatagramCalls.malloc(DATA);
 
 	private long used;
 
@@ -42,7 +42,7 @@ final class DatagramOutput implements AutoCloseable {
 	DatagramOutput() {
 		long size = (long) BATCH
 				* (DatagramInput.HEADER_SIZE + DatagramInput.VECTOR_SIZE + SocketNames.MAX_SIZE + PacketInfo.ROOM);
-		this.memory = LinuxSockets.malloc(size);
+		this.memory = DatagramCalls.malloc(size);
 		this.memory.fill((byte) 0);
 		long at = 0;
 		this.headers = this.memory.asSlice(at, (long) BATCH * DatagramInput.HEADER_SIZE);
@@ -106,8 +106,8 @@ final class DatagramOutput implements AutoCloseable {
 
 	private boolean ensure(long size) {
 		if (size > this.data.byteSize()) {
-			LinuxSockets.free(this.data);
-			this.data = LinuxSockets.malloc(size);
+			DatagramCalls.free(this.data);
+			this.data = DatagramCalls.malloc(size);
 		}
 		return true;
 	}
@@ -119,7 +119,7 @@ final class DatagramOutput implements AutoCloseable {
 	 * @return how many, less than 0 if the first failed
 	 */
 	int send(MemorySegment errno, int descriptor) {
-		return LinuxSockets.sendmmsg(errno, descriptor,
+		return DatagramCalls.sendmmsg(errno, descriptor,
 				this.headers.asSlice((long) this.begin * DatagramInput.HEADER_SIZE), this.end - this.begin);
 	}
 
@@ -180,8 +180,8 @@ final class DatagramOutput implements AutoCloseable {
 
 	@Override
 	public void close() {
-		LinuxSockets.free(this.data);
-		LinuxSockets.free(this.memory);
+		DatagramCalls.free(this.data);
+		DatagramCalls.free(this.memory);
 	}
 
 }

@@ -58,6 +58,8 @@ public final class EventLoops implements AutoCloseable {
 
 	private @Nullable EventLoopGroup epollGroup;
 
+	private final @Nullable LoopWatchdog watchdog;
+
 	/**
 	 * Create event loops.
 	 * @param properties {@code socket.event-loops}
@@ -77,15 +79,20 @@ public final class EventLoops implements AutoCloseable {
 		this.io = resolve(properties.io());
 		this.daemon = daemon;
 		this.threads = (properties.threads() > 0) ? properties.threads() : Runtime.getRuntime().availableProcessors();
-		this.group = new MultiThreadIoEventLoopGroup(this.threads, newThreadFactory(daemon),
+		this.watchdog = properties.blockedAfter().isPositive()
+				? new LoopWatchdog(properties.blockedAfter(), this::group) : null;
+		this.group = new MultiThreadIoEventLoopGroup(this.threads, newThreadFactory(daemon, this.watchdog),
 				newIoHandlerFactory(this.io));
 	}
 
-	private static ThreadFactory newThreadFactory(boolean daemon) {
+	private static ThreadFactory newThreadFactory(boolean daemon, @Nullable LoopWatchdog watchdog) {
 		AtomicInteger count = new AtomicInteger();
 		return (task) -> {
 			Thread thread = new FastThreadLocalThread(task, "socket-loop-" + count.incrementAndGet());
 			thread.setDaemon(daemon);
+			if (watchdog != null) {
+				watchdog.watch(thread);
+			}
 			return thread;
 		};
 	}
@@ -217,10 +224,18 @@ public final class EventLoops implements AutoCloseable {
 			return null;
 		}
 		if (this.epollGroup == null) {
-			this.epollGroup = new MultiThreadIoEventLoopGroup(1, newThreadFactory(this.daemon),
+			this.epollGroup = new MultiThreadIoEventLoopGroup(1, newThreadFactory(this.daemon, null),
 					newIoHandlerFactory(Io.EPOLL));
 		}
 		return (IoEventLoop) this.epollGroup.next();
+	}
+
+	/**
+	 * What keeps an event loop from coming round.
+	 * @return one line for operators, {@code null} if nothing does
+	 */
+	public @Nullable String problem() {
+		return (this.watchdog != null) ? this.watchdog.problem() : null;
 	}
 
 	/**
@@ -259,6 +274,9 @@ public final class EventLoops implements AutoCloseable {
 		}
 		if (epollGroup != null) {
 			epollGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+		}
+		if (this.watchdog != null) {
+			this.watchdog.close();
 		}
 		this.group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
 	}

@@ -36,13 +36,9 @@ final class LinuxSockets {
 
 	static final int SOL_SOCKET = 1;
 
-	static final int MSG_DONTWAIT = 0x40;
-
-	static final int MSG_TRUNC = 0x20;
-
 	private static final int SOCK_NONBLOCK_CLOEXEC = 0x800 | 0x80000;
 
-	private static final Linker LINKER = Linker.nativeLinker();
+	static final Linker LINKER = Linker.nativeLinker();
 
 	private static final MemoryLayout ERRNO_LAYOUT = Linker.Option.captureStateLayout();
 
@@ -67,26 +63,15 @@ final class LinuxSockets {
 	private static final MethodHandle GETSOCKOPT = call("getsockopt",
 			FunctionDescriptor.of(INT, INT, INT, INT, POINTER, POINTER));
 
-	private static final MethodHandle RECVMMSG = call("recvmmsg",
-			FunctionDescriptor.of(INT, INT, POINTER, INT, INT, POINTER));
-
-	private static final MethodHandle SENDMMSG = call("sendmmsg", FunctionDescriptor.of(INT, INT, POINTER, INT, INT));
-
 	private static final MethodHandle POLL = call("poll",
 			FunctionDescriptor.of(INT, POINTER, ValueLayout.JAVA_LONG, INT));
 
 	private static final MethodHandle CLOSE = call("close", FunctionDescriptor.of(INT, INT));
 
-	private static final MethodHandle MALLOC = LINKER.downcallHandle(
-			LINKER.defaultLookup().find("malloc").orElseThrow(), FunctionDescriptor.of(POINTER, ValueLayout.JAVA_LONG));
-
-	private static final MethodHandle FREE = LINKER.downcallHandle(LINKER.defaultLookup().find("free").orElseThrow(),
-			FunctionDescriptor.ofVoid(POINTER));
-
 	private LinuxSockets() {
 	}
 
-	private static MethodHandle call(String name, FunctionDescriptor descriptor) {
+	static MethodHandle call(String name, FunctionDescriptor descriptor) {
 		MemorySegment address = LINKER.defaultLookup()
 			.find(name)
 			.orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
@@ -208,40 +193,6 @@ final class LinuxSockets {
 	}
 
 	/**
-	 * Receive what is there: recvmmsg(2).
-	 * @param errno room for errno
-	 * @param descriptor the socket
-	 * @param messages an array of {@code struct mmsghdr}
-	 * @param count how many
-	 * @return how many were received, or less than 0, see {@link #errno(MemorySegment)}
-	 */
-	static int recvmmsg(MemorySegment errno, int descriptor, MemorySegment messages, int count) {
-		try {
-			return (int) RECVMMSG.invokeExact(errno, descriptor, messages, count, MSG_DONTWAIT, MemorySegment.NULL);
-		}
-		catch (Throwable ex) {
-			throw unchecked(ex);
-		}
-	}
-
-	/**
-	 * Send: sendmmsg(2).
-	 * @param errno room for errno
-	 * @param descriptor the socket
-	 * @param messages an array of {@code struct mmsghdr}
-	 * @param count how many
-	 * @return how many were sent, or less than 0, see {@link #errno(MemorySegment)}
-	 */
-	static int sendmmsg(MemorySegment errno, int descriptor, MemorySegment messages, int count) {
-		try {
-			return (int) SENDMMSG.invokeExact(errno, descriptor, messages, count, MSG_DONTWAIT);
-		}
-		catch (Throwable ex) {
-			throw unchecked(ex);
-		}
-	}
-
-	/**
 	 * Wait for one socket: poll(2). The waiting thread pins its carrier.
 	 * @param descriptor the socket
 	 * @param events such as POLLIN
@@ -263,34 +214,6 @@ final class LinuxSockets {
 		}
 	}
 
-	/**
-	 * Memory that takes none of the machine's until it is written to, unlike Java's,
-	 * which is filled with zeros.
-	 * @param size bytes
-	 * @return to be given back by {@link #free}
-	 */
-	static MemorySegment malloc(long size) {
-		try {
-			MemorySegment memory = (MemorySegment) MALLOC.invokeExact(size);
-			if (memory.address() == 0) {
-				throw new OutOfMemoryError("malloc(" + size + ")");
-			}
-			return memory.reinterpret(size);
-		}
-		catch (Throwable ex) {
-			throw unchecked(ex);
-		}
-	}
-
-	static void free(MemorySegment memory) {
-		try {
-			FREE.invokeExact(memory);
-		}
-		catch (Throwable ex) {
-			throw unchecked(ex);
-		}
-	}
-
 	static void close(int descriptor) {
 		try (Arena arena = Arena.ofConfined()) {
 			int ignored = (int) CLOSE.invokeExact(newErrno(arena), descriptor);
@@ -308,7 +231,7 @@ final class LinuxSockets {
 		throw unchecked(failure);
 	}
 
-	private static RuntimeException unchecked(Throwable failure) {
+	static RuntimeException unchecked(Throwable failure) {
 		if (failure instanceof Error error) {
 			throw error;
 		}

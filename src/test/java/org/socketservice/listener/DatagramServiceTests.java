@@ -123,8 +123,8 @@ class DatagramServiceTests {
 			}
 			RunningService.await()
 				.until(() -> counts.sum(TrafficCounters::requests)
-						+ counts.refusedDatagrams(DatagramRefusal.OVERFLOW) == 20_001);
-			assertThat(counts.refusedDatagrams(DatagramRefusal.OVERFLOW)).isPositive();
+						+ counts.refusedDatagrams().count(DatagramRefusal.OVERFLOW) == 20_001);
+			assertThat(counts.refusedDatagrams().count(DatagramRefusal.OVERFLOW)).isPositive();
 			assertThat(calls).hasValue((int) counts.sum(TrafficCounters::requests));
 		}
 	}

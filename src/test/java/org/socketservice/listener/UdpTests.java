@@ -416,7 +416,7 @@ class UdpTests {
 	}
 
 	private static long refused(RunningService service, DatagramRefusal reason) {
-		return Objects.requireNonNull(service.listener("udp")).counts().refusedDatagrams(reason);
+		return Objects.requireNonNull(service.listener("udp")).counts().refusedDatagrams().count(reason);
 	}
 
 	private static void assertReplied(RunningService service, int count) {

@@ -79,7 +79,7 @@ class UnixDatagramTests {
 					    s.sendto(b'unbound', sys.argv[1])
 					""", path());
 			ListenerCounts counts = service.listener("ud").counts();
-			RunningService.await().until(() -> counts.refusedDatagrams(DatagramRefusal.UNBOUND) == 7);
+			RunningService.await().until(() -> counts.refusedDatagrams().count(DatagramRefusal.UNBOUND) == 7);
 			assertThat(counts.sum(TrafficCounters::requests)).isZero();
 		}
 	}
