@@ -21,7 +21,7 @@ import org.socketservice.connection.ListenerCounts;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.service.MessageService;
-import org.socketservice.testing.ForeignPeer;
+import org.socketservice.testing.PeerProgram;
 import org.socketservice.testing.RunningService;
 
 import org.springframework.integration.channel.AbstractMessageChannel;
@@ -106,7 +106,7 @@ class DatagramServiceTests {
 		};
 		try (RunningService running = start(service, "max-in-flight.messages=8", "reply-timeout=0")) {
 			ListenerCounts counts = running.listener("udp").counts();
-			ForeignPeer.python("""
+			PeerProgram.python("""
 					s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 					for i in range(20000):
 					    s.sendto(b'flood', ('127.0.0.1', int(sys.argv[1])))

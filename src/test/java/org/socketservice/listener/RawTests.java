@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.socketservice.client.SocketClientException;
 import org.socketservice.client.SocketDatagrams;
 import org.socketservice.connection.RequestOutcome;
-import org.socketservice.testing.ForeignPeer;
+import org.socketservice.testing.PeerProgram;
 import org.socketservice.testing.RunningService;
 import org.socketservice.transport.Errno;
 
@@ -27,7 +27,7 @@ class RawTests {
 	void shouldAnswerOneExchange(String host) {
 		assumeTrue(mayOpenRawSockets(), "no CAP_NET_RAW: a raw listener cannot be tested");
 		try (RunningService service = RunningService.bare().listener("raw", "transport=raw").start()) {
-			String answer = ForeignPeer.python("""
+			String answer = PeerProgram.python("""
 					host = sys.argv[1]
 					family = socket.AF_INET6 if ':' in host else socket.AF_INET
 					s = socket.socket(family, socket.SOCK_RAW, 253)

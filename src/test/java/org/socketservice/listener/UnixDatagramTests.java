@@ -12,7 +12,7 @@ import org.socketservice.connection.DatagramRefusal;
 import org.socketservice.connection.ListenerCounts;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.connection.TrafficCounters;
-import org.socketservice.testing.ForeignPeer;
+import org.socketservice.testing.PeerProgram;
 import org.socketservice.testing.RunningService;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -31,7 +31,7 @@ class UnixDatagramTests {
 	@Test
 	void shouldAnswerSendersWithAFileOrAnAbstractName() {
 		try (RunningService service = start("max-message-size=256KB", "send-buffer=1MB")) {
-			assertThat(ForeignPeer.python("""
+			assertThat(PeerProgram.python("""
 					for name in sys.argv[2], '\\0client-of-' + sys.argv[1]:
 					    s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 					    s.settimeout(20)
@@ -52,7 +52,7 @@ class UnixDatagramTests {
 	void shouldAnswerEveryDayTools() {
 		try (RunningService service = start()) {
 			String mine = this.directory.resolve("mine").toString();
-			assertThat(ForeignPeer.run("hello", "socat", "-t", "2", "-", "UNIX-SENDTO:" + path() + ",bind=" + mine))
+			assertThat(PeerProgram.run("hello", "socat", "-t", "2", "-", "UNIX-SENDTO:" + path() + ",bind=" + mine))
 				.isEqualTo("HELLO");
 			assertReplied(service, 1);
 		}
@@ -73,7 +73,7 @@ class UnixDatagramTests {
 	@Test
 	void shouldCountSendersThatCannotBeAnswered() {
 		try (RunningService service = start()) {
-			ForeignPeer.python("""
+			PeerProgram.python("""
 					s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 					for i in range(7):
 					    s.sendto(b'unbound', sys.argv[1])
@@ -87,7 +87,7 @@ class UnixDatagramTests {
 	@Test
 	void shouldGoOnWhenASenderIsGoneOrDoesNotRead() {
 		try (RunningService service = start()) {
-			ForeignPeer.python("""
+			PeerProgram.python("""
 					gone = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 					gone.bind(sys.argv[2])
 					deaf = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -125,7 +125,7 @@ class UnixDatagramTests {
 
 	@Test
 	void shouldTakeThePlaceOfAServerThatWasKilledButOfNothingElse() throws Exception {
-		ForeignPeer.python("socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).bind(sys.argv[1])", path());
+		PeerProgram.python("socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).bind(sys.argv[1])", path());
 		try (RunningService service = start(); SocketDatagrams client = SocketDatagrams.unix(path())) {
 			assertThat(client.send("x".getBytes(UTF_8))).asString(UTF_8).isEqualTo("X");
 			assertThatExceptionOfType(Exception.class).isThrownBy(this::start);

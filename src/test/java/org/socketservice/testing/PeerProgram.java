@@ -14,11 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A program that is not ours, run to its end: python3, nc, socat.
  */
-public final class ForeignPeer {
+public final class PeerProgram {
 
 	private static final int LIMIT_SECONDS = 60;
 
-	private ForeignPeer() {
+	private PeerProgram() {
 	}
 
 	/**
