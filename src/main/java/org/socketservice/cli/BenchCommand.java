@@ -36,6 +36,9 @@ public final class BenchCommand implements Callable<Integer> {
 
 	private static final int MAX_SIZE = 1024 * 1024;
 
+	/** The longest datagram over IPv4. */
+	private static final int MAX_DATAGRAM = 65_507;
+
 	private static final long MAX_RATE = 100_000_000;
 
 	@Spec
@@ -51,6 +54,9 @@ public final class BenchCommand implements Callable<Integer> {
 
 	@Option(names = "--unix", paramLabel = "PATH", description = "Its Unix socket file, instead of host and port.")
 	private @Nullable Path unix;
+
+	@Option(names = "--udp", description = "Load a UDP port: a datagram for each message. What gets lost is counted.")
+	private boolean udp;
 
 	@Option(names = { "-c", "--connections" }, paramLabel = "N", defaultValue = "64",
 			description = "Connections (default: ${DEFAULT-VALUE}).")
@@ -152,7 +158,10 @@ public final class BenchCommand implements Callable<Integer> {
 		check("--port", this.port, 1, 65535);
 		check("--connections", this.connections, 1, 1_000_000);
 		check("--pipeline", this.pipeline, 1, MAX_PIPELINE);
-		check("--size", this.size.toBytes(), LoadMessage.MIN_SIZE, MAX_SIZE);
+		check("--size", this.size.toBytes(), LoadMessage.MIN_SIZE, this.udp ? MAX_DATAGRAM : MAX_SIZE);
+		if (this.udp && this.unix != null) {
+			throw fault("--unix goes without --udp");
+		}
 		check("--threads", this.threads, 1, this.connections);
 		if (this.rate != null) {
 			check("--rate", this.rate, 1, MAX_RATE);
@@ -166,7 +175,7 @@ public final class BenchCommand implements Callable<Integer> {
 		if (this.serverPid != null && !Files.exists(Path.of("/proc", this.serverPid.toString(), "stat"))) {
 			throw fault("--server-pid: no process " + this.serverPid + " on this machine");
 		}
-		return new LoadPlan(new Target(this.host, this.port, this.unix), this.connections, this.pipeline,
+		return new LoadPlan(new Target(this.host, this.port, this.unix, this.udp), this.connections, this.pipeline,
 				(int) this.size.toBytes(), (this.rate != null) ? this.rate : 0, this.warmup, this.duration,
 				this.threads, (this.serverPid != null) ? this.serverPid : 0);
 	}

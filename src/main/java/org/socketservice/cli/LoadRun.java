@@ -1,7 +1,7 @@
 package org.socketservice.cli;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.SelectableChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -54,7 +54,7 @@ final class LoadRun {
 	 * @throws InterruptedException when interrupted; the load has ended then
 	 */
 	LoadResult run() throws IOException, InterruptedException {
-		List<SocketChannel> channels = connect();
+		List<SelectableChannel> channels = connect();
 		LoadWindow window = new LoadWindow(System.nanoTime(), this.plan);
 		this.window = window;
 		if (this.stopped) {
@@ -78,8 +78,8 @@ final class LoadRun {
 		}
 	}
 
-	private List<SocketChannel> connect() throws IOException {
-		List<SocketChannel> channels = new ArrayList<>();
+	private List<SelectableChannel> connect() throws IOException {
+		List<SelectableChannel> channels = new ArrayList<>();
 		try {
 			while (channels.size() < this.plan.connections() && !(this.stopped && !channels.isEmpty())) {
 				channels.add(this.plan.target().connect());
@@ -87,14 +87,14 @@ final class LoadRun {
 			return channels;
 		}
 		catch (IOException ex) {
-			for (SocketChannel channel : channels) {
+			for (SelectableChannel channel : channels) {
 				channel.close();
 			}
 			throw ex;
 		}
 	}
 
-	private List<LoadLoop> loops(LoadWindow window, List<SocketChannel> channels) throws IOException {
+	private List<LoadLoop> loops(LoadWindow window, List<SelectableChannel> channels) throws IOException {
 		int count = Math.min(this.plan.threads(), channels.size());
 		List<LoadLoop> loops = new ArrayList<>();
 		for (int i = 0; i < count; i++) {

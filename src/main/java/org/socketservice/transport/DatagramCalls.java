@@ -41,7 +41,8 @@ final class DatagramCalls {
 	 * @param descriptor the socket
 	 * @param messages an array of {@code struct mmsghdr}
 	 * @param count how many
-	 * @return how many were received, or less than 0, see {@link #errno(MemorySegment)}
+	 * @return how many were received, or less than 0, see
+	 * {@link LinuxSockets#errno(MemorySegment)}
 	 */
 	static int recvmmsg(MemorySegment errno, int descriptor, MemorySegment messages, int count) {
 		try {
@@ -58,7 +59,8 @@ final class DatagramCalls {
 	 * @param descriptor the socket
 	 * @param messages an array of {@code struct mmsghdr}
 	 * @param count how many
-	 * @return how many were sent, or less than 0, see {@link #errno(MemorySegment)}
+	 * @return how many were sent, or less than 0, see
+	 * {@link LinuxSockets#errno(MemorySegment)}
 	 */
 	static int sendmmsg(MemorySegment errno, int descriptor, MemorySegment messages, int count) {
 		try {
