@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.socketservice.connection.CloseReason;
+import org.socketservice.connection.DatagramRefusal;
 import org.socketservice.connection.PauseReason;
 import org.socketservice.connection.RejectReason;
 import org.socketservice.connection.RequestOutcome;
@@ -66,7 +67,12 @@ final class ListenerMeters implements MeterBinder {
 
 		void bind() {
 			gauge("listening", "1 while peers can connect, otherwise 0", (listener) -> listener.isListening() ? 1 : 0);
-			bindConnections();
+			if (this.listener.hasConnections()) {
+				bindConnections();
+			}
+			else {
+				bindDatagrams();
+			}
 			bindRequests();
 			counter("bytes.received", "Bytes received", Tags.empty(),
 					(listener) -> listener.counts().sum(TrafficCounters::bytesReceived));
@@ -110,6 +116,13 @@ final class ListenerMeters implements MeterBinder {
 			this.listener.counts()
 				.observeConnectionDurations(
 						timer("connection.duration", "Connections, from accept to close", LONGEST_CONNECTION));
+		}
+
+		private void bindDatagrams() {
+			for (DatagramRefusal reason : DatagramRefusal.values()) {
+				counter("datagrams.refused", "Datagrams that did not become requests", Tags.of("reason", reason.tag()),
+						(listener) -> listener.counts().refusedDatagrams().count(reason));
+			}
 		}
 
 		private void bindRequests() {

@@ -14,7 +14,7 @@ import org.socketservice.transport.TlsByteChannel;
  * One connection under load: sends as many messages as may be outstanding, and checks
  * each reply against the oldest of them. Used by one thread.
  */
-final class LoadConnection {
+final class LoadConnection implements LoadPeer {
 
 	private static final byte[] NOTHING = {};
 
@@ -53,7 +53,7 @@ final class LoadConnection {
 	LoadConnection(LoadContext context, LoadSocket socket, Selector selector, int index, int position)
 			throws IOException {
 		this.context = context;
-		this.channel = socket.channel();
+		this.channel = (SocketChannel) socket.channel();
 		this.bytes = socket.bytes();
 		this.channel.configureBlocking(false);
 		this.key = this.channel.register(selector, SelectionKey.OP_READ, this);
@@ -62,39 +62,29 @@ final class LoadConnection {
 		context.open++;
 	}
 
-	/**
-	 * How many requests are outstanding.
-	 * @return requests
-	 */
-	int outstanding() {
+	@Override
+	public int outstanding() {
 		return this.requests.count();
 	}
 
-	/**
-	 * Whether it can still be answered.
-	 * @return false once closed by either side
-	 */
-	boolean isOpen() {
+	@Override
+	public boolean isOpen() {
 		return this.channel.isOpen();
 	}
 
-	/** The schedule begins anew: what was due and not sent is forgotten. */
-	void restart() {
+	@Override
+	public void restart() {
 		this.due = 0;
 		this.sent = 0;
 	}
 
-	/**
-	 * One more message of the schedule is due.
-	 * @return true when all before it were sent, so that nothing but a call of
-	 * {@link #trySend} gets it sent
-	 */
-	boolean addDue() {
+	@Override
+	public boolean addDue() {
 		return this.due++ == this.sent;
 	}
 
-	/** React to the selector: finish a write, read replies, send what may be sent now. */
-	void ready() {
+	@Override
+	public void ready() {
 		try {
 			if (this.key.isWritable()) {
 				write(this.unwritten);
@@ -113,11 +103,8 @@ final class LoadConnection {
 		}
 	}
 
-	/**
-	 * Send all that may be sent.
-	 * @param now the time
-	 */
-	void trySend(long now) {
+	@Override
+	public void trySend(long now) {
 		try {
 			send(now);
 		}
@@ -198,12 +185,8 @@ final class LoadConnection {
 		return this.bytes instanceof TlsByteChannel tls && tls.hasDecrypted() && isOpen();
 	}
 
-	/**
-	 * Account for what will not be answered any more, and close.
-	 * @param endedAt when sending ended
-	 * @param now until when replies were waited for
-	 */
-	void finish(long endedAt, long now) {
+	@Override
+	public void finish(long endedAt, long now) {
 		this.requests.giveUp(now);
 		while (this.sent < this.due) {
 			this.context.tally.unsent();

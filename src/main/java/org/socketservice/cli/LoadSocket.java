@@ -2,6 +2,7 @@ package org.socketservice.cli;
 
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 
 /**
@@ -10,7 +11,7 @@ import java.nio.channels.SocketChannel;
  * @param channel what a selector waits for
  * @param bytes where to read and write: the channel itself, or TLS over it
  */
-record LoadSocket(SocketChannel channel, ByteChannel bytes) {
+record LoadSocket(SelectableChannel channel, ByteChannel bytes) {
 
 	/**
 	 * Connect.
@@ -19,8 +20,9 @@ record LoadSocket(SocketChannel channel, ByteChannel bytes) {
 	 * @throws ConnectFailedException when that is not possible
 	 */
 	static LoadSocket connect(Target target) throws ConnectFailedException {
-		SocketChannel channel = target.connect();
-		return new LoadSocket(channel, target.secure(channel));
+		SelectableChannel channel = target.connect();
+		return new LoadSocket(channel,
+				(channel instanceof SocketChannel stream) ? target.secure(stream) : (ByteChannel) channel);
 	}
 
 	void close() throws IOException {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.socketservice.client.SocketClientBuilder;
 import org.socketservice.client.SocketClientException;
 import org.socketservice.client.SocketConnection;
+import org.socketservice.client.SocketDatagrams;
 import org.socketservice.framing.Framing;
 import org.socketservice.transport.Errno;
 import picocli.CommandLine.Command;
@@ -56,6 +57,9 @@ final class SendCommand implements Callable<Integer> {
 	@Option(names = "--unix", paramLabel = "PATH", description = "Its Unix socket file, instead of host and port.")
 	private @Nullable String unix;
 
+	@Mixin
+	private DatagramOptions datagrams = new DatagramOptions();
+
 	@Option(names = "--framing", paramLabel = "NAME", converter = FramingConverter.class,
 			description = "How messages are told apart: line, crlf, nul, stx-etx, length-1, length-2, length-4 or "
 					+ "unframed (default: line).")
@@ -89,6 +93,9 @@ final class SendCommand implements Callable<Integer> {
 	@Override
 	public Integer call() {
 		SocketClientBuilder client = client();
+		if (this.datagrams.areChosen()) {
+			return sendDatagrams();
+		}
 		try (SocketConnection connection = client.connect()) {
 			if (this.verbose) {
 				this.terminal.err().println("connected to " + connection);
@@ -100,10 +107,41 @@ final class SendCommand implements Callable<Integer> {
 			return fail(ex.getMessage(), ex.errno());
 		}
 		catch (IOException ex) {
-			Errno errno = Errno.of(ex);
-			return fail("standard input or output: "
-					+ ((errno != null) ? errno.text() + " (" + errno + ")" : ex.getMessage()), errno);
+			return failStandard(ex);
 		}
+	}
+
+	private int sendDatagrams() {
+		if (this.unix != null) {
+			throw fault("--unix goes without " + this.datagrams.chosen());
+		}
+		try (SocketDatagrams socket = this.datagrams.open(Objects.requireNonNullElse(this.host, "127.0.0.1"),
+				Objects.requireNonNullElse(this.port, 9999))) {
+			socket.replyTimeout(this.timeout);
+			if (this.verbose) {
+				this.terminal.err().println("sending to " + socket);
+			}
+			if (this.text != null) {
+				this.terminal.out().write(line(socket.send(CommandWords.joined(this.text))));
+				this.terminal.out().flush();
+			}
+			else {
+				new Dialogue(socket::send, this.terminal).run();
+			}
+			return 0;
+		}
+		catch (SocketClientException ex) {
+			return fail(ex.getMessage(), ex.errno());
+		}
+		catch (IOException ex) {
+			return failStandard(ex);
+		}
+	}
+
+	private int failStandard(IOException failure) {
+		Errno errno = Errno.of(failure);
+		return fail("standard input or output: "
+				+ ((errno != null) ? errno.text() + " (" + errno + ")" : failure.getMessage()), errno);
 	}
 
 	private int fail(@Nullable String message, @Nullable Errno errno) {
@@ -150,7 +188,7 @@ final class SendCommand implements Callable<Integer> {
 		}
 		else if (this.terminal.interactive() || this.framing == Framing.UNFRAMED) {
 			// unframed messages sent in a row would arrive as one
-			new Dialogue(connection, this.terminal).run();
+			new Dialogue(connection::send, this.terminal).run();
 		}
 		else {
 			new Pipeline(connection, this.terminal, this.timeout).run();

@@ -37,6 +37,7 @@ public final class Service {
 			// logged.
 			Map.entry("logging.level.org.springframework.integration", "warn"),
 			Map.entry("logging.level.org.socketservice.gateway.SocketInboundGateway", "warn"),
+			Map.entry("logging.level.org.socketservice.gateway.DatagramInboundGateway", "warn"),
 			Map.entry("logging.level.org.socketservice.gateway.SocketRequestChannel", "warn"),
 			Map.entry("logging.level.org.socketservice.listener.NettyServerConnectionFactory", "warn"));
 

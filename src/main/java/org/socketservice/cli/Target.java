@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ByteChannel;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
@@ -14,20 +16,24 @@ import org.socketservice.transport.TlsByteChannel;
 import org.socketservice.transport.TlsContext;
 
 /**
- * Where a command connects to: a TCP port or a Unix socket file.
+ * Where a command connects to: a TCP or UDP port or a Unix socket file.
  *
  * @param host name or address; with {@code path} unused
  * @param port TCP port; with {@code path} unused
- * @param path socket file, or {@code null} for TCP
+ * @param path socket file, or {@code null} for a port
+ * @param udp whether the port is one of UDP
  * @param tls for encryption, or {@code null} for none
  */
-record Target(String host, int port, @Nullable Path path, @Nullable TlsContext tls) {
-
-	Target(String host, int port, @Nullable Path path) {
-		this(host, port, path, null);
-	}
+record Target(String host, int port, @Nullable Path path, boolean udp, @Nullable TlsContext tls) {
 
 	private static final int CONNECT_TIMEOUT_MILLIS = 5000;
+
+	/** Replies that come in a burst must not be lost here. */
+	private static final int UDP_BUFFER = 4 * 1024 * 1024;
+
+	Target(String host, int port, @Nullable Path path) {
+		this(host, port, path, false, null);
+	}
 
 	/**
 	 * Connect, trying the addresses of the host in turn; TCP connections get TCP_NODELAY.
@@ -35,8 +41,11 @@ record Target(String host, int port, @Nullable Path path, @Nullable TlsContext t
 	 * @throws ConnectFailedException when no address could be connected to within five
 	 * seconds
 	 */
-	SocketChannel connect() throws ConnectFailedException {
+	SelectableChannel connect() throws ConnectFailedException {
 		try {
+			if (this.udp) {
+				return connectUdp();
+			}
 			return (this.path != null) ? SocketChannel.open(UnixDomainSocketAddress.of(this.path)) : connectTcp();
 		}
 		catch (IOException ex) {
@@ -64,6 +73,18 @@ record Target(String host, int port, @Nullable Path path, @Nullable TlsContext t
 		}
 		catch (IOException ex) {
 			throw new ConnectFailedException(this, ex);
+		}
+	}
+
+	private DatagramChannel connectUdp() throws IOException {
+		DatagramChannel channel = DatagramChannel.open();
+		try {
+			channel.setOption(StandardSocketOptions.SO_RCVBUF, UDP_BUFFER);
+			return channel.connect(new InetSocketAddress(InetAddress.getByName(this.host), this.port));
+		}
+		catch (IOException ex) {
+			channel.close();
+			throw ex;
 		}
 	}
 

@@ -11,6 +11,7 @@ import org.socketservice.connection.TrafficCounters;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.TimeoutSweep;
 import org.socketservice.transport.TlsContext;
+import org.socketservice.transport.Transport;
 
 /**
  * What the connections of one client share.
@@ -49,10 +50,22 @@ final class ClientContext {
 	}
 
 	private static void check(String prefix, ClientProperties properties) {
-		if (!properties.transport().isStream()) {
+		if (!properties.transport().isStream() && !isDatagram(properties)) {
 			throw new IllegalStateException(
 					prefix + ".transport: clients for " + properties.transport().tag() + " do not exist yet");
 		}
+	}
+
+	private static boolean isDatagram(ClientProperties properties) {
+		return properties.transport() == Transport.UDP || properties.transport() == Transport.UNIX_DATAGRAM;
+	}
+
+	/**
+	 * Whether its requests are datagrams.
+	 * @return {@code false} where there are connections
+	 */
+	boolean isDatagram() {
+		return isDatagram(this.properties);
 	}
 
 	String name() {
@@ -81,6 +94,13 @@ final class ClientContext {
 
 	ClientCounts counts() {
 		return this.counts;
+	}
+
+	void refuseEventLoop() {
+		if (this.loops.inEventLoop()) {
+			throw new IllegalStateException("Client " + this.name
+					+ " was called on an event loop, which must not wait: MessageService.mayBlock() must return true");
+		}
 	}
 
 	LoopState state(EventLoop loop) {

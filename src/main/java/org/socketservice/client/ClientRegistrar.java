@@ -1,6 +1,7 @@
 package org.socketservice.client;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -39,6 +40,8 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 
 	private static final String POOL = "SocketClientConnectionFactory";
 
+	private static final Set<String> DATAGRAM = Set.of("udp", "unixdatagram");
+
 	private @Nullable Environment environment;
 
 	private @Nullable ConfigurableListableBeanFactory beans;
@@ -60,6 +63,10 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		for (String name : names()) {
+			if (isDatagram(name)) {
+				register(registry, name + CLIENT, SocketClient.class, () -> newDatagramClient(name));
+				continue;
+			}
 			register(registry, name + POOL, ClientConnectionPool.class, () -> newPool(name));
 			register(registry, name + GATEWAY, ClientGateway.class, () -> newGateway(name), name + POOL);
 			register(registry, name + CLIENT, SocketClient.class, () -> newClient(name), name + GATEWAY);
@@ -74,6 +81,13 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 			.orElse(Set.of());
 	}
 
+	/** What cannot be read is refused when the properties are bound. */
+	private boolean isDatagram(String name) {
+		String transport = Objects.requireNonNull(this.environment, "no environment")
+			.getProperty("socket.clients." + name + ".transport", "");
+		return DATAGRAM.contains(transport.replaceAll("[_-]", "").toLowerCase(Locale.ROOT));
+	}
+
 	private static <T> void register(BeanDefinitionRegistry registry, String beanName, Class<T> type,
 			Supplier<T> supplier, String... dependsOn) {
 		if (!registry.containsBeanDefinition(beanName)) {
@@ -84,17 +98,26 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 		}
 	}
 
-	private ClientConnectionPool newPool(String name) {
+	private ClientContext newContext(String name, String dependent) {
 		ConfigurableListableBeanFactory beans = beans();
 		ClientProperties properties = beans.getBean(ClientsProperties.class).clients().get(name);
 		Objects.requireNonNull(properties, () -> "No properties of socket.clients." + name);
 		for (String loops : beans.getBeanNamesForType(EventLoops.class)) {
-			beans.registerDependentBean(loops, name + POOL);
+			beans.registerDependentBean(loops, dependent);
 		}
-		ClientContext context = new ClientContext(name, properties, beans.getBean(EventLoops.class),
+		return new ClientContext(name, properties, beans.getBean(EventLoops.class),
 				tls(name, properties.ssl().bundle()));
+	}
+
+	private SocketClient newDatagramClient(String name) {
+		return new SocketClient(newContext(name, name + CLIENT), () -> {
+		});
+	}
+
+	private ClientConnectionPool newPool(String name) {
+		ClientContext context = newContext(name, name + POOL);
 		NettyClientConnectionFactory factory = new NettyClientConnectionFactory(context);
-		beans.initializeBean(factory, name + POOL + "Target");
+		beans().initializeBean(factory, name + POOL + "Target");
 		ClientConnectionPool pool = new ClientConnectionPool(factory, context);
 		pool.start();
 		return pool;

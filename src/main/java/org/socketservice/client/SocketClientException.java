@@ -39,7 +39,7 @@ public class SocketClientException extends RuntimeException {
 	 * @param failure anything, in whatever it is wrapped
 	 * @return a new exception
 	 */
-	static SocketClientException of(ServerAddress server, Throwable failure) {
+	static SocketClientException of(Object server, Throwable failure) {
 		Throwable cause = essence(failure);
 		Errno errno = Errno.of(cause);
 		return new SocketClientException(server + ": " + text(cause, errno), errno, failure);

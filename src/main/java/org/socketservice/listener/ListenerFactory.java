@@ -3,6 +3,7 @@ package org.socketservice.listener;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.ConnectionRegistry;
 import org.socketservice.connection.ListenerCounts;
+import org.socketservice.gateway.DatagramInboundGateway;
 import org.socketservice.gateway.ErrorReply;
 import org.socketservice.gateway.SocketInboundGateway;
 import org.socketservice.gateway.SocketInboundGateway.GatewaySettings;
@@ -36,6 +37,8 @@ final class ListenerFactory {
 
 	private final ConnectionRegistry registry;
 
+	private final OwnSockets ownSockets = new OwnSockets();
+
 	private final SharedLimits shared;
 
 	private final @Nullable SslBundles bundles;
@@ -57,6 +60,9 @@ final class ListenerFactory {
 		GatewaySettings settings = new GatewaySettings(properties.maxInFlight().messages(),
 				properties.maxInFlight().bytes().toBytes(), properties.replyTimeout(),
 				properties.onError() == OnError.CLOSE);
+		if (!properties.transport().isConnected()) {
+			return createDatagram(name, properties, recovery, events, settings, counts);
+		}
 		SocketInboundGateway gateway = new SocketInboundGateway(name, this.channel, settings, this.errorReply, counts);
 		NettyServerConnectionFactory factory = new NettyServerConnectionFactory(name, properties, this.loops);
 		register(name + "SocketConnectionFactory", factory);
@@ -79,6 +85,15 @@ final class ListenerFactory {
 		};
 		return new TlsSource("Listener " + name, ssl.bundle(), this.bundles,
 				(bundle) -> TlsContext.server(bundle, clients), counts.tls()::reloaded);
+	}
+
+	private ManagedListener createDatagram(String name, ListenerProperties properties, Recovery recovery,
+			ListenerEvents events, GatewaySettings settings, ListenerCounts counts) {
+		DatagramInboundGateway gateway = new DatagramInboundGateway(name, this.channel, settings, this.errorReply,
+				counts);
+		register(name + "SocketGateway", gateway);
+		DatagramContext context = new DatagramContext(name, properties, gateway, counts, this.ownSockets);
+		return new DatagramListener(context, this.loops, recovery, events);
 	}
 
 	private void register(String beanName, Object bean) {

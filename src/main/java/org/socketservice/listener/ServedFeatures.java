@@ -1,7 +1,9 @@
 package org.socketservice.listener;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 import org.socketservice.properties.InvalidPropertiesException;
 import org.socketservice.properties.InvalidProperty;
@@ -15,13 +17,16 @@ final class ServedFeatures {
 
 	private static final String REASON = "is not served by this version";
 
+	private static final Set<Transport> SERVED = EnumSet.of(Transport.TCP, Transport.UDP, Transport.UNIX_DATAGRAM,
+			Transport.RAW, Transport.RDM);
+
 	private ServedFeatures() {
 	}
 
 	static void check(String name, ListenerProperties properties) {
 		List<InvalidProperty> missing = new ArrayList<>();
 		String prefix = "socket.listeners." + name + ".";
-		if (properties.transport() != Transport.TCP) {
+		if (!SERVED.contains(properties.transport())) {
 			missing.add(new InvalidProperty(prefix + "transport", properties.transport().tag(),
 					"The transport " + REASON, "Write 'tcp', or set '" + prefix + "enabled' to false."));
 		}

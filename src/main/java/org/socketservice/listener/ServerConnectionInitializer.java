@@ -85,7 +85,8 @@ final class ServerConnectionInitializer extends ChannelInitializer<Channel> {
 
 	private void refuse(Channel channel, RejectReason reason, boolean late) {
 		this.context.log()
-			.refused(AddressText.of(ProxiedPeer.remoteAddress(channel)), AddressText.of(channel.localAddress()), reason);
+			.refused(AddressText.of(ProxiedPeer.remoteAddress(channel)), AddressText.of(channel.localAddress()),
+					reason);
 		RefusedConnection refused = new RefusedConnection(this.context, reason.text());
 		channel.pipeline().addLast(refused);
 		if (late) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Errors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ import static org.mockito.Mockito.mock;
 class ListenerBindFailureAnalyzerTests {
 
 	static Stream<Arguments> failures() {
+		assertThat(Epoll.isAvailable()).isTrue(); // loads what Netty's exceptions need
 		return Stream.of(
 				failure("port=9998", new BindException("Address already in use"), "port", "9998",
 						"the port is in use: Address already in use (EADDRINUSE)", "ss -ltnp 'sport = :9998'",
