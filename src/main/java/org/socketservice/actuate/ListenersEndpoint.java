@@ -142,7 +142,7 @@ public class ListenersEndpoint {
 	 * @param connections its connections, counted at one moment: accepted = active + the
 	 * sum of closed
 	 * @param requests its requests
-	 * @param bytes its bytes, as the network carries them
+	 * @param bytes its bytes, frames included, without what TLS adds
 	 */
 	public record ListenerDescriptor(State state, @Nullable String error, String transport, boolean tls,
 			@Nullable String address, ConnectionCounts connections, RequestCounts requests, ByteCounts bytes) {
