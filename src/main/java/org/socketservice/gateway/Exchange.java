@@ -258,7 +258,7 @@ public final class Exchange {
 	 */
 	public void close() {
 		this.closed = true;
-		this.writer.countRequests();
+		this.writer.count(0);
 		this.queue.forEach((request) -> {
 			if (!(request.outcome() instanceof Refusal) && request.terminator() != ECHO) {
 				this.gateway.counts().failed(RequestOutcome.ABANDONED);

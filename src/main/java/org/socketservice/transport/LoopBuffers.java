@@ -131,6 +131,7 @@ final class LoopBuffers {
 			buffer = this.writeBuffer;
 			if (buffer == null || buffer.refCnt() != 1) {
 				if (buffer != null) {
+					this.writeBuffer = null; // there may be no memory for another one
 					buffer.release();
 				}
 				buffer = allocator.directBuffer(WRITE_SIZE, WRITE_SIZE);
