@@ -7,7 +7,7 @@ import time
 
 HARDENED = ["--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
             "--memory", "256m"]
-PATIENCE = 90  # seconds; for machines that are busy
+PATIENCE = 150  # seconds; for machines that are busy
 
 
 def docker(*args, check=True):
