@@ -85,6 +85,7 @@ final class ListenerMeters implements MeterBinder {
 
 		private void bindTls() {
 			this.listener.counts()
+				.tls()
 				.observeHandshakes(timer("tls.handshake", "TLS handshakes that succeeded, from accept", LONGEST_WAIT));
 			for (TlsFailure reason : TlsFailure.values()) {
 				counter("tls.failures", "TLS handshakes that failed", Tags.of("reason", reason.tag()),

@@ -9,7 +9,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 import org.jspecify.annotations.Nullable;
-import org.socketservice.transport.TrustingManager;
+import org.socketservice.transport.TrustEverybody;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -82,7 +82,7 @@ final class TlsOptions {
 
 	private static SSLContext trusting(SslBundle bundle) throws GeneralSecurityException {
 		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(bundle.getManagers().getKeyManagers(), new TrustManager[] { new TrustingManager() }, null);
+		context.init(bundle.getManagers().getKeyManagers(), new TrustManager[] { new TrustEverybody() }, null);
 		return context;
 	}
 

@@ -38,9 +38,6 @@ public final class ListenerCounts {
 	private volatile LongConsumer connectionDurations = (nanos) -> {
 	};
 
-	private volatile LongConsumer handshakes = (nanos) -> {
-	};
-
 	private long accepted;
 
 	private int active;
@@ -195,14 +192,6 @@ public final class ListenerCounts {
 		this.connectionDurations.accept(nanos);
 	}
 
-	/**
-	 * Note how long a TLS handshake took.
-	 * @param nanos from accept to its success
-	 */
-	public void handshaken(long nanos) {
-		this.handshakes.accept(nanos);
-	}
-
 	/** What concerns TLS; all zero without it. */
 	public TlsCounts tls() {
 		return this.tls;
@@ -222,15 +211,6 @@ public final class ListenerCounts {
 	 */
 	public synchronized void observeConnectionDurations(LongConsumer observer) {
 		this.connectionDurations = this.connectionDurations.andThen(observer);
-	}
-
-	/**
-	 * Have TLS handshakes observed, by this observer too.
-	 * @param observer gets the nanoseconds from accept to the end of a handshake that
-	 * succeeded, on event loops
-	 */
-	public synchronized void observeHandshakes(LongConsumer observer) {
-		this.handshakes = this.handshakes.andThen(observer);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package org.socketservice.connection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 
 /**
  * What one listener with TLS counts besides its connections.
@@ -15,10 +16,30 @@ public final class TlsCounts {
 
 	private final LongAdder failedReloads = new LongAdder();
 
+	private volatile LongConsumer handshakes = (nanos) -> {
+	};
+
 	TlsCounts() {
 		for (TlsFailure reason : TlsFailure.values()) {
 			this.failures.put(reason, new LongAdder());
 		}
+	}
+
+	/**
+	 * Note how long a TLS handshake took.
+	 * @param nanos from accept to its success
+	 */
+	public void handshaken(long nanos) {
+		this.handshakes.accept(nanos);
+	}
+
+	/**
+	 * Have TLS handshakes observed, by this observer too.
+	 * @param observer gets the nanoseconds from accept to the end of a handshake that
+	 * succeeded, on event loops
+	 */
+	public synchronized void observeHandshakes(LongConsumer observer) {
+		this.handshakes = this.handshakes.andThen(observer);
 	}
 
 	/**

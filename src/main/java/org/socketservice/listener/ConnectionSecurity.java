@@ -58,7 +58,7 @@ final class ConnectionSecurity {
 	}
 
 	private void succeeded() {
-		this.context.counts().handshaken(System.nanoTime() - this.begin);
+		this.context.counts().tls().handshaken(System.nanoTime() - this.begin);
 		SslHandler handler = this.channel.pipeline().get(SslHandler.class);
 		if (handler != null) {
 			this.view.secured(handler.engine().getSession());

@@ -95,7 +95,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	void start(boolean late) {
 		this.channel.pipeline().addLast(this.framed.handlers());
 		if (late) {
-			onActive();
+			this.channel.pipeline().fireChannelActive();
 		}
 	}
 

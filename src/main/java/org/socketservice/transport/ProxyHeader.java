@@ -100,6 +100,8 @@ public final class ProxyHeader {
 
 		private boolean version2 = true;
 
+		private boolean decoding;
+
 		private boolean discarding;
 
 		@Override
@@ -115,7 +117,9 @@ public final class ProxyHeader {
 				copy.release();
 			}
 			else {
+				this.decoding = true;
 				context.fireChannelRead(copy);
+				this.decoding = false;
 			}
 		}
 
@@ -131,11 +135,11 @@ public final class ProxyHeader {
 
 		@Override
 		public void close(ChannelHandlerContext context, ChannelPromise promise) {
-			if (ProxyHeader.this.done) {
-				context.close(promise);
+			if (this.decoding && !ProxyHeader.this.done) {
+				promise.trySuccess(); // the decoder, which is about to throw
 			}
 			else {
-				promise.trySuccess(); // the decoder, which is about to throw
+				context.close(promise);
 			}
 		}
 

@@ -30,7 +30,7 @@ class ListenerMetersTests {
 	@Test
 	void shouldFeedTheHandshakeTimerWhenTheListenerHasTls() {
 		bind(true, this.registry);
-		this.counts.handshaken(NANOS);
+		this.counts.tls().handshaken(NANOS);
 		Timer timer = this.registry.get("socket.server.tls.handshake").tags("listener", "tcp").timer();
 		assertThat(timer.count()).isOne();
 		assertThat(timer.totalTime(TimeUnit.NANOSECONDS)).isEqualTo((double) NANOS);

@@ -277,7 +277,7 @@ class ProxyProtocolTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "send-proxy", "send-proxy-v2", "send-proxy-v2-ssl-cn" })
+	@CsvSource({ "send-proxy", "send-proxy-v2", "send-proxy-v2-ssl-cn", "send-proxy-v2 check-send-proxy" })
 	void shouldServeClientsOfHaproxy(String option, @TempDir Path directory) {
 		try (RunningService service = with("access.allow=127.0.0.9").sources(HeadersFlow.class).start();
 				Haproxy haproxy = Haproxy.start(directory, service.port(), option + " check inter 50ms")) {

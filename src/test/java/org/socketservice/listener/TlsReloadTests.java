@@ -82,7 +82,7 @@ class TlsReloadTests {
 		try (RunningService service = start(); ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
 			AtomicBoolean stop = new AtomicBoolean();
 			AtomicLong handshakes = new AtomicLong();
-			service.counts().observeHandshakes((nanos) -> handshakes.incrementAndGet());
+			service.counts().tls().observeHandshakes((nanos) -> handshakes.incrementAndGet());
 			List<Future<Long>> clients = new ArrayList<>();
 			for (int i = 0; i < 4; i++) {
 				clients.add(executor.submit(() -> connectUntil(stop, service.port())));

@@ -10,7 +10,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Trusts everybody, whatever name the certificate is for: for those who ask for it
  * ({@code --insecure}) and for tests of one's own certificate.
  */
-public final class TrustingManager extends X509ExtendedTrustManager {
+public final class TrustEverybody extends X509ExtendedTrustManager {
 
 	@Override
 	public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
