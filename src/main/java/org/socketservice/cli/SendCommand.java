@@ -8,14 +8,18 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import javax.net.ssl.SSLContext;
+
 import org.jspecify.annotations.Nullable;
 import org.socketservice.client.SocketClientBuilder;
 import org.socketservice.client.SocketClientException;
 import org.socketservice.client.SocketConnection;
+import org.socketservice.client.SocketDatagrams;
 import org.socketservice.framing.Framing;
 import org.socketservice.transport.Errno;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,6 +57,9 @@ final class SendCommand implements Callable<Integer> {
 	@Option(names = "--unix", paramLabel = "PATH", description = "Its Unix socket file, instead of host and port.")
 	private @Nullable String unix;
 
+	@Mixin
+	private DatagramOptions datagrams = new DatagramOptions();
+
 	@Option(names = "--framing", paramLabel = "NAME", converter = FramingConverter.class,
 			description = "How messages are told apart: line, crlf, nul, stx-etx, length-1, length-2, length-4 or "
 					+ "unframed (default: line).")
@@ -73,6 +80,9 @@ final class SendCommand implements Callable<Integer> {
 	@Option(names = { "-v", "--verbose" }, description = "Tell both ends of the connection on standard error.")
 	private boolean verbose;
 
+	@Mixin
+	private TlsOptions tls = new TlsOptions();
+
 	@Parameters(paramLabel = "TEXT", description = "The message: all words, with a space between them.")
 	private String @Nullable [] text;
 
@@ -83,6 +93,9 @@ final class SendCommand implements Callable<Integer> {
 	@Override
 	public Integer call() {
 		SocketClientBuilder client = client();
+		if (this.datagrams.areChosen()) {
+			return sendDatagrams();
+		}
 		try (SocketConnection connection = client.connect()) {
 			if (this.verbose) {
 				this.terminal.err().println("connected to " + connection);
@@ -94,10 +107,41 @@ final class SendCommand implements Callable<Integer> {
 			return fail(ex.getMessage(), ex.errno());
 		}
 		catch (IOException ex) {
-			Errno errno = Errno.of(ex);
-			return fail("standard input or output: "
-					+ ((errno != null) ? errno.text() + " (" + errno + ")" : ex.getMessage()), errno);
+			return failStandard(ex);
 		}
+	}
+
+	private int sendDatagrams() {
+		if (this.unix != null) {
+			throw fault("--unix goes without " + this.datagrams.chosen());
+		}
+		try (SocketDatagrams socket = this.datagrams.open(Objects.requireNonNullElse(this.host, "127.0.0.1"),
+				Objects.requireNonNullElse(this.port, 9999))) {
+			socket.replyTimeout(this.timeout);
+			if (this.verbose) {
+				this.terminal.err().println("sending to " + socket);
+			}
+			if (this.text != null) {
+				this.terminal.out().write(line(socket.send(CommandWords.joined(this.text))));
+				this.terminal.out().flush();
+			}
+			else {
+				new Dialogue(socket::send, this.terminal).run();
+			}
+			return 0;
+		}
+		catch (SocketClientException ex) {
+			return fail(ex.getMessage(), ex.errno());
+		}
+		catch (IOException ex) {
+			return failStandard(ex);
+		}
+	}
+
+	private int failStandard(IOException failure) {
+		Errno errno = Errno.of(failure);
+		return fail("standard input or output: "
+				+ ((errno != null) ? errno.text() + " (" + errno + ")" : failure.getMessage()), errno);
 	}
 
 	private int fail(@Nullable String message, @Nullable Errno errno) {
@@ -116,7 +160,15 @@ final class SendCommand implements Callable<Integer> {
 		if (this.maxMessageSize < 1) {
 			throw fault("--max-message-size must be at least 1, not " + this.maxMessageSize);
 		}
-		return new SocketClientBuilder().address(Objects.requireNonNullElse(this.host, "127.0.0.1"), port)
+		SocketClientBuilder client = new SocketClientBuilder();
+		SSLContext tls = this.tls.context();
+		if (tls != null) {
+			if (this.unix != null) {
+				throw fault("--unix goes without TLS");
+			}
+			client.tls(tls);
+		}
+		return client.address(Objects.requireNonNullElse(this.host, "127.0.0.1"), port)
 			.path(this.unix)
 			.framing(this.framing)
 			.maxMessageSize(this.maxMessageSize)
@@ -136,7 +188,7 @@ final class SendCommand implements Callable<Integer> {
 		}
 		else if (this.terminal.interactive() || this.framing == Framing.UNFRAMED) {
 			// unframed messages sent in a row would arrive as one
-			new Dialogue(connection, this.terminal).run();
+			new Dialogue(connection::send, this.terminal).run();
 		}
 		else {
 			new Pipeline(connection, this.terminal, this.timeout).run();

@@ -32,10 +32,12 @@ public final class Service {
 			Map.entry("spring.web.resources.add-mappings", "false"),
 			// the last request was answered before the event loops are told to end
 			Map.entry("spring.reactor.netty.shutdown-quiet-period", "0s"),
+			Map.entry("spring.ssl.bundle.watch.file.quiet-period", "1s"),
 			// Which beans start and stop is not the operator's matter; what listens is
 			// logged.
 			Map.entry("logging.level.org.springframework.integration", "warn"),
 			Map.entry("logging.level.org.socketservice.gateway.SocketInboundGateway", "warn"),
+			Map.entry("logging.level.org.socketservice.gateway.DatagramInboundGateway", "warn"),
 			Map.entry("logging.level.org.socketservice.gateway.SocketRequestChannel", "warn"),
 			Map.entry("logging.level.org.socketservice.listener.NettyServerConnectionFactory", "warn"));
 

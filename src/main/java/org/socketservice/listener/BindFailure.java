@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.socketservice.properties.AddressChecks;
 import org.socketservice.properties.InvalidProperty;
 import org.socketservice.transport.Errno;
+import org.socketservice.transport.MulticastGroupException;
 import org.socketservice.transport.SocketFileException;
 import org.socketservice.transport.Transport;
 
@@ -39,6 +40,11 @@ final class BindFailure {
 			if (ex instanceof SocketFileException file) {
 				return socketFile(file);
 			}
+			if (ex instanceof MulticastGroupException multicast) {
+				return at("multicast-groups", multicast.group().getHostAddress(), "no interface can join that group",
+						"write a group of the family of " + this.name
+								+ "'s address, on an interface that is up and can " + "multicast (ip link shows them)");
+			}
 			if (ex instanceof UnknownHostException || ex instanceof UnresolvedAddressException) {
 				return at("address", this.listener.address(), "is an unknown host",
 						"write an IPv4 or IPv6 address, a name that this machine can look up (try getent hosts "
@@ -67,9 +73,12 @@ final class BindFailure {
 	private InvalidProperty socketFile(SocketFileException file) {
 		String remedy = switch (file.problem()) {
 			case LIVE_SERVER -> "stop that server (ss -lxp names it), or write another path";
-			case NO_SOCKET -> "write another path, or move away what is there";
+			case NO_SOCKET, NO_LOCK_FILE -> "write another path, or move away what is there";
+			case NO_ACCESS -> "write another path, or remove the socket if it is a leftover (ss -lxp tells)";
 		};
-		return at("path", this.listener.path(), file.problem().text(), remedy);
+		boolean itself = file.path().toString().equals(this.listener.path());
+		String reason = itself ? file.problem().text() : file.getMessage();
+		return at("path", this.listener.path(), String.valueOf(reason), remedy);
 	}
 
 	private InvalidProperty inUse() {

@@ -87,6 +87,7 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 	@Override
 	public void run() {
 		try {
+			context().openTls();
 			InetAddress host = host();
 			ServerBootstrap bootstrap = new ServerBootstrap().group(this.loops.group())
 				.channelFactory(() -> this.loops.newTcpServerChannel(host))

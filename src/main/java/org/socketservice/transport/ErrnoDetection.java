@@ -49,6 +49,9 @@ final class ErrnoDetection {
 		if (ex instanceof NativeIoException nativeFailure) {
 			return Errno.of(Math.abs(nativeFailure.expectedErr()));
 		}
+		if (ex instanceof NativeSocketException refused) {
+			return refused.errno();
+		}
 		Errno errno = (ex instanceof IOException && ex.getMessage() != null) ? ofMessage(ex.getMessage()) : null;
 		return (errno != null) ? errno : ofClass(ex);
 	}

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -54,6 +55,10 @@ public final class EventLoops implements AutoCloseable {
 
 	private final EventLoopGroup group;
 
+	private final boolean daemon;
+
+	private @Nullable EventLoopGroup epollGroup;
+
 	private final @Nullable LoopWatchdog watchdog;
 
 	/**
@@ -73,6 +78,7 @@ public final class EventLoops implements AutoCloseable {
 	 */
 	public EventLoops(EventLoopsProperties properties, boolean daemon) {
 		this.io = resolve(properties.io());
+		this.daemon = daemon;
 		this.threads = (properties.threads() > 0) ? properties.threads() : Runtime.getRuntime().availableProcessors();
 		this.watchdog = properties.blockedAfter().isPositive()
 				? new LoopWatchdog(properties.blockedAfter(), this::group) : null;
@@ -207,6 +213,25 @@ public final class EventLoops implements AutoCloseable {
 	}
 
 	/**
+	 * An event loop for sockets made natively. Where the others are io_uring's, there is
+	 * one more for these.
+	 * @return on epoll, {@code null} where that is not available or not wanted
+	 */
+	synchronized @Nullable IoEventLoop nextEpollLoop() {
+		if (this.io == Io.EPOLL) {
+			return (IoEventLoop) this.group.next();
+		}
+		if (this.io == Io.NIO || !isAvailable(Io.EPOLL)) {
+			return null;
+		}
+		if (this.epollGroup == null) {
+			this.epollGroup = new MultiThreadIoEventLoopGroup(1, newThreadFactory(this.daemon, null),
+					newIoHandlerFactory(Io.EPOLL));
+		}
+		return (IoEventLoop) this.epollGroup.next();
+	}
+
+	/**
 	 * What keeps an event loop from coming round.
 	 * @return one line for operators, {@code null} if nothing does
 	 */
@@ -246,6 +271,13 @@ public final class EventLoops implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		EventLoopGroup epollGroup;
+		synchronized (this) {
+			epollGroup = this.epollGroup;
+		}
+		if (epollGroup != null) {
+			epollGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+		}
 		if (this.watchdog != null) {
 			this.watchdog.close();
 		}

@@ -121,7 +121,8 @@ final class LoopBuffers {
 	/**
 	 * A buffer with the replies gathered, for one write; the replies are empty then.
 	 * @param allocator for buffers
-	 * @param shareable whether the write leaves the buffer as it is (TLS does not)
+	 * @param shareable whether the write leaves the buffer as it is; TLS does not, and it
+	 * reads arrays faster
 	 * @return a buffer the caller owns
 	 */
 	ByteBuf takeReplies(ByteBufAllocator allocator, boolean shareable) {
@@ -140,7 +141,7 @@ final class LoopBuffers {
 			buffer.clear().retain();
 		}
 		else {
-			buffer = allocator.directBuffer(size);
+			buffer = shareable ? allocator.directBuffer(size) : allocator.heapBuffer(size);
 		}
 		buffer.writeBytes(this.replies.array(), 0, size);
 		this.replies.clear(WRITE_SIZE);

@@ -49,7 +49,13 @@ public final class SocketFileException extends IOException {
 		LIVE_SERVER("is the socket of a server that is running"),
 
 		/** A file, a directory or anything else that is no socket. */
-		NO_SOCKET("is there already and is no socket");
+		NO_SOCKET("is there already and is no socket"),
+
+		/** A socket that gives this user no way to find out whether anybody uses it. */
+		NO_ACCESS("is a socket this user may not connect to, so a server may be running there"),
+
+		/** Something at the path of the lock file that cannot be locked. */
+		NO_LOCK_FILE("is there already and is no lock file");
 
 		private final String text;
 

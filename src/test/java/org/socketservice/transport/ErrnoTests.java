@@ -26,6 +26,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Errors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ErrnoTests {
 
 	static Stream<Arguments> failures() {
+		assertThat(Epoll.isAvailable()).isTrue(); // loads what Netty's exceptions need
 		return Stream.of(Arguments.of(new BindException("Address already in use"), Errno.EADDRINUSE),
 				Arguments.of(new BindException("Cannot assign requested address"), Errno.EADDRNOTAVAIL),
 				Arguments.of(new SocketException("Permission denied"), Errno.EACCES),

@@ -48,7 +48,7 @@ class FramedChannelFuzzTests {
 	private static Outcome run(Framing framing, int batch, byte[] input, int... cuts) {
 		Taker taker = new Taker(batch);
 		EmbeddedChannel channel = new EmbeddedChannel();
-		FramedChannel framed = new FramedChannel(channel, framing, MAX_SIZE, taker, new TrafficCounters(), true);
+		FramedChannel framed = new FramedChannel(channel, framing, MAX_SIZE, taker, new TrafficCounters(), null);
 		taker.framed = framed;
 		channel.pipeline().addLast(framed);
 		List<ByteBuf> buffers = new ArrayList<>();
