@@ -122,6 +122,16 @@ class ComposeTests(unittest.TestCase):
             for connection in connections:
                 connection.close()
 
+    def test_should_tell_the_clients_own_address(self):
+        with connect() as connection:
+            self.assertEqual(b"HELLO\n", ask(connection, b"hello\n", 6))
+            peers = [json.loads(actuator(replica, "/actuator/connections")) for replica in "ab"]
+            proxy = docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
+                           compose("ps", "--quiet", "haproxy"))
+            self.assertNotIn(f'"{proxy}:', json.dumps(peers))
+            # as HAProxy sees the port that the engine publishes
+            self.assertIn("172.29.0.1:", json.dumps(peers))
+
     def test_should_be_watched(self):
         def up():
             with urllib.request.urlopen("http://127.0.0.1:9090/api/v1/query?query=up", timeout=10) as response:
