@@ -16,6 +16,7 @@ import org.socketservice.connection.DatagramRefusal;
 import org.socketservice.connection.PauseReason;
 import org.socketservice.connection.RejectReason;
 import org.socketservice.connection.RequestOutcome;
+import org.socketservice.connection.TlsFailure;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.listener.Listener;
 import org.socketservice.listener.Listeners;
@@ -78,10 +79,21 @@ final class ListenerMeters implements MeterBinder {
 			counter("bytes.sent", "Bytes handed to the sockets", Tags.empty(),
 					(listener) -> listener.counts().sum(TrafficCounters::bytesSent));
 			if (this.listener.isTls()) {
-				this.listener.counts()
-					.observeHandshakes(
-							timer("tls.handshake", "TLS handshakes that succeeded, from accept", LONGEST_WAIT));
+				bindTls();
 			}
+		}
+
+		private void bindTls() {
+			this.listener.counts()
+				.observeHandshakes(timer("tls.handshake", "TLS handshakes that succeeded, from accept", LONGEST_WAIT));
+			for (TlsFailure reason : TlsFailure.values()) {
+				counter("tls.failures", "TLS handshakes that failed", Tags.of("reason", reason.tag()),
+						(listener) -> listener.counts().tls().failures(reason));
+			}
+			counter("tls.reloads", "Changes of the SSL bundle", Tags.of("outcome", "success"),
+					(listener) -> listener.counts().tls().reloads(true));
+			counter("tls.reloads", "Changes of the SSL bundle", Tags.of("outcome", "failure"),
+					(listener) -> listener.counts().tls().reloads(false));
 		}
 
 		private void bindConnections() {

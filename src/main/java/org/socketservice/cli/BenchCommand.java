@@ -10,9 +10,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLContext;
+
 import org.jspecify.annotations.Nullable;
+import org.socketservice.transport.TlsContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,6 +58,9 @@ public final class BenchCommand implements Callable<Integer> {
 
 	@Option(names = "--unix", paramLabel = "PATH", description = "Its Unix socket file, instead of host and port.")
 	private @Nullable Path unix;
+
+	@Mixin
+	private TlsOptions tls = new TlsOptions();
 
 	@Option(names = "--udp", description = "Load a UDP port: a datagram for each message. What gets lost is counted.")
 	private boolean udp;
@@ -175,9 +182,15 @@ public final class BenchCommand implements Callable<Integer> {
 		if (this.serverPid != null && !Files.exists(Path.of("/proc", this.serverPid.toString(), "stat"))) {
 			throw fault("--server-pid: no process " + this.serverPid + " on this machine");
 		}
-		return new LoadPlan(new Target(this.host, this.port, this.unix, this.udp), this.connections, this.pipeline,
-				(int) this.size.toBytes(), (this.rate != null) ? this.rate : 0, this.warmup, this.duration,
-				this.threads, (this.serverPid != null) ? this.serverPid : 0);
+		if ((this.unix != null || this.udp) && this.tls.isWanted()) {
+			throw fault((this.udp ? "--udp" : "--unix") + " goes without TLS");
+		}
+		SSLContext tls = this.tls.context();
+		Target target = new Target(this.host, this.port, this.unix, this.udp,
+				(tls != null) ? TlsContext.client(tls) : null);
+		return new LoadPlan(target, this.connections, this.pipeline, (int) this.size.toBytes(),
+				(this.rate != null) ? this.rate : 0, this.warmup, this.duration, this.threads,
+				(this.serverPid != null) ? this.serverPid : 0);
 	}
 
 	private void check(String option, long value, long least, long most) {

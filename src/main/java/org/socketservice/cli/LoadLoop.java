@@ -2,10 +2,8 @@ package org.socketservice.cli;
 
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,15 +60,15 @@ final class LoadLoop implements Runnable {
 
 	/**
 	 * Give it a connection; before it runs.
-	 * @param channel a connected channel
+	 * @param socket connected
 	 * @param index number among all connections of the load
 	 * @throws IOException when the channel cannot be registered
 	 */
-	void add(SelectableChannel channel, int index) throws IOException {
+	void add(LoadSocket socket, int index) throws IOException {
 		int position = this.connections.size();
-		this.connections.add((channel instanceof DatagramChannel datagrams)
+		this.connections.add((socket.channel() instanceof DatagramChannel datagrams)
 				? new LoadDatagrams(this.context, datagrams, this.selector, index, position)
-				: new LoadConnection(this.context, (SocketChannel) channel, this.selector, index, position));
+				: new LoadConnection(this.context, socket, this.selector, index, position));
 	}
 
 	/**

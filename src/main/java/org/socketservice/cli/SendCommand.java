@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import javax.net.ssl.SSLContext;
+
 import org.jspecify.annotations.Nullable;
 import org.socketservice.client.SocketClientBuilder;
 import org.socketservice.client.SocketClientException;
@@ -77,6 +79,9 @@ final class SendCommand implements Callable<Integer> {
 
 	@Option(names = { "-v", "--verbose" }, description = "Tell both ends of the connection on standard error.")
 	private boolean verbose;
+
+	@Mixin
+	private TlsOptions tls = new TlsOptions();
 
 	@Parameters(paramLabel = "TEXT", description = "The message: all words, with a space between them.")
 	private String @Nullable [] text;
@@ -155,7 +160,15 @@ final class SendCommand implements Callable<Integer> {
 		if (this.maxMessageSize < 1) {
 			throw fault("--max-message-size must be at least 1, not " + this.maxMessageSize);
 		}
-		return new SocketClientBuilder().address(Objects.requireNonNullElse(this.host, "127.0.0.1"), port)
+		SocketClientBuilder client = new SocketClientBuilder();
+		SSLContext tls = this.tls.context();
+		if (tls != null) {
+			if (this.unix != null) {
+				throw fault("--unix goes without TLS");
+			}
+			client.tls(tls);
+		}
+		return client.address(Objects.requireNonNullElse(this.host, "127.0.0.1"), port)
 			.path(this.unix)
 			.framing(this.framing)
 			.maxMessageSize(this.maxMessageSize)

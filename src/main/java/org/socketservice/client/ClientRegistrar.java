@@ -1,5 +1,6 @@
 package org.socketservice.client;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -7,7 +8,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.socketservice.properties.InvalidPropertiesException;
+import org.socketservice.transport.BundleException;
 import org.socketservice.transport.EventLoops;
+import org.socketservice.transport.TlsContext;
+import org.socketservice.transport.TlsSource;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
@@ -18,6 +23,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
@@ -99,7 +105,8 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 		for (String loops : beans.getBeanNamesForType(EventLoops.class)) {
 			beans.registerDependentBean(loops, dependent);
 		}
-		return new ClientContext(name, properties, beans.getBean(EventLoops.class));
+		return new ClientContext(name, properties, beans.getBean(EventLoops.class),
+				tls(name, properties.ssl().bundle()));
 	}
 
 	private SocketClient newDatagramClient(String name) {
@@ -114,6 +121,22 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 		ClientConnectionPool pool = new ClientConnectionPool(factory, context);
 		pool.start();
 		return pool;
+	}
+
+	private @Nullable Supplier<TlsContext> tls(String name, @Nullable String bundle) {
+		if (bundle == null) {
+			return null;
+		}
+		TlsSource source = new TlsSource("Client " + name, bundle,
+				beans().getBeanProvider(SslBundles.class).getIfAvailable(), TlsContext::client, (success) -> {
+				});
+		try {
+			source.open();
+			return source::current;
+		}
+		catch (BundleException ex) {
+			throw new InvalidPropertiesException(List.of(ex.explain("socket.clients." + name + ".ssl.bundle")));
+		}
 	}
 
 	private ClientGateway newGateway(String name) {

@@ -13,11 +13,13 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.ChannelOptions;
 import org.socketservice.transport.Errno;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.NettyTcpConnection;
+import org.socketservice.transport.TlsHandler;
 
 import org.springframework.integration.ip.tcp.connection.AbstractClientConnectionFactory;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionInterceptorSupport;
@@ -106,11 +108,31 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 			Thread.currentThread().interrupt();
 			throw new InterruptedIOException("interrupted while connecting");
 		}
-		Throwable failure = connected.cause();
+		check(connected);
+		ClientChannel created = initializer.created();
+		TlsHandler tls = created.framed().tls();
+		if (tls != null) {
+			secure(tls, connected.channel());
+		}
+		return created;
+	}
+
+	private static void secure(TlsHandler tls, Channel channel) throws IOException {
+		try {
+			check(tls.handshakeFuture().await());
+		}
+		catch (InterruptedException ex) {
+			channel.close();
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("interrupted during the TLS handshake");
+		}
+	}
+
+	private static void check(Future<?> done) throws IOException {
+		Throwable failure = done.cause();
 		if (failure != null) {
 			throw (failure instanceof IOException ex) ? ex : new IOException(failure);
 		}
-		return initializer.created();
 	}
 
 	private TcpConnectionSupport newConnection(ClientChannel client) {
@@ -153,7 +175,7 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 		@Override
 		protected void initChannel(Channel channel) {
 			ClientChannel client = new ClientChannel(NettyClientConnectionFactory.this.context, channel);
-			channel.pipeline().addLast(client.framed());
+			channel.pipeline().addLast(client.framed().handlers());
 			this.created = client;
 		}
 

@@ -162,8 +162,8 @@ public final class SocketClient implements AutoCloseable {
 			throw new IllegalStateException(
 					"Client " + name() + " has no connections on transport " + transport() + ": call openDatagrams()");
 		}
-		return SocketConnection.open(this.context.server(), ConnectionSettings.of(this.context.properties()),
-				this.context.counts());
+		return SocketConnection.open(this.context.server(),
+				ConnectionSettings.of(this.context.properties(), this.context.tls()), this.context.counts());
 	}
 
 	/**

@@ -60,7 +60,7 @@ public final class SocketConnection implements AutoCloseable {
 
 	static SocketConnection open(ServerAddress server, ConnectionSettings settings, ClientCounts counts) {
 		try {
-			StreamSocket socket = StreamSocket.connect(server, settings.connectTimeout());
+			StreamSocket socket = StreamSocket.connect(server, settings.connectTimeout(), settings.tls());
 			counts.opened();
 			return new SocketConnection(server, socket, settings, counts);
 		}

@@ -30,6 +30,8 @@ public final class ListenerCounts {
 
 	private final ReasonCounts<DatagramRefusal> refusedDatagrams = new ReasonCounts<>(DatagramRefusal.class);
 
+	private final TlsCounts tls = new TlsCounts();
+
 	private volatile LongConsumer replyDurations = (nanos) -> {
 	};
 
@@ -199,6 +201,11 @@ public final class ListenerCounts {
 	 */
 	public void handshaken(long nanos) {
 		this.handshakes.accept(nanos);
+	}
+
+	/** What concerns TLS; all zero without it. */
+	public TlsCounts tls() {
+		return this.tls;
 	}
 
 	/**

@@ -256,7 +256,7 @@ public final class Exchange implements RequestOwner {
 	 */
 	public void close() {
 		this.closed = true;
-		this.writer.countRequests();
+		this.writer.count(0);
 		this.queue.forEach((request) -> {
 			if (!(request.outcome() instanceof Refusal) && request.terminator() != ECHO) {
 				this.gateway.counts().failed(RequestOutcome.ABANDONED);

@@ -1,5 +1,6 @@
 package org.socketservice.listener;
 
+import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.ConnectionRegistry;
 import org.socketservice.connection.ListenerCounts;
 import org.socketservice.gateway.DatagramInboundGateway;
@@ -8,10 +9,15 @@ import org.socketservice.gateway.SocketInboundGateway;
 import org.socketservice.gateway.SocketInboundGateway.GatewaySettings;
 import org.socketservice.gateway.SocketRequestChannel;
 import org.socketservice.listener.ListenerProperties.OnError;
+import org.socketservice.listener.ListenerProperties.Ssl;
 import org.socketservice.listener.SocketProperties.Recovery;
 import org.socketservice.transport.EventLoops;
+import org.socketservice.transport.TlsContext;
+import org.socketservice.transport.TlsContext.ClientCertificates;
+import org.socketservice.transport.TlsSource;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.ssl.SslBundles;
 
 /**
  * Makes listeners from properties when the program runs. Gateway and connection factory
@@ -35,13 +41,16 @@ final class ListenerFactory {
 
 	private final SharedLimits shared;
 
+	private final @Nullable SslBundles bundles;
+
 	ListenerFactory(ConfigurableListableBeanFactory beans, EventLoops loops, SocketRequestChannel channel,
-			ErrorReply errorReply, ConnectionRegistry registry, SharedLimits shared) {
+			ErrorReply errorReply, ConnectionRegistry registry, SharedLimits shared, @Nullable SslBundles bundles) {
 		this.beans = beans;
 		this.loops = loops;
 		this.channel = channel;
 		this.errorReply = errorReply;
 		this.registry = registry;
+		this.bundles = bundles;
 		this.shared = shared;
 	}
 
@@ -60,9 +69,22 @@ final class ListenerFactory {
 		gateway.setConnectionFactory(factory);
 		register(name + "SocketGateway", gateway);
 		ListenerContext context = new ListenerContext(name, properties, gateway, factory, this.registry, counts,
-				this.shared);
+				this.shared, tls(name, properties.ssl(), counts));
 		factory.setContext(context);
 		return new StreamListener(context, this.loops, recovery, events);
+	}
+
+	private @Nullable TlsSource tls(String name, Ssl ssl, ListenerCounts counts) {
+		if (ssl.bundle() == null) {
+			return null;
+		}
+		ClientCertificates clients = switch (ssl.clientAuth()) {
+			case NONE -> ClientCertificates.IGNORED;
+			case WANT -> ClientCertificates.WANTED;
+			case NEED -> ClientCertificates.NEEDED;
+		};
+		return new TlsSource("Listener " + name, ssl.bundle(), this.bundles,
+				(bundle) -> TlsContext.server(bundle, clients), counts.tls()::reloaded);
 	}
 
 	private ManagedListener createDatagram(String name, ListenerProperties properties, Recovery recovery,

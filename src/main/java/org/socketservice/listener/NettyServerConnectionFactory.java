@@ -87,6 +87,7 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 	@Override
 	public void run() {
 		try {
+			context().openTls();
 			InetAddress host = host();
 			ServerBootstrap bootstrap = new ServerBootstrap().group(this.loops.group())
 				.channelFactory(() -> this.loops.newTcpServerChannel(host))
@@ -142,11 +143,12 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 		Channel channel = this.channel;
 		this.channel = null;
 		setListening(false);
-		setActive(false); // or start() would take it for bound
 		if (channel != null) {
 			LastConnections.acceptAndClose(channel);
-			this.loops.awaitSubmitted();
+			this.loops.awaitTurn();
 		}
+		setActive(false); // not before the last connection is known, or it would be
+							// closed
 	}
 
 	/**

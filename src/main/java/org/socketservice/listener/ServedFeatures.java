@@ -5,7 +5,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-import org.socketservice.listener.ListenerProperties.ProxyProtocol.Mode;
 import org.socketservice.properties.InvalidPropertiesException;
 import org.socketservice.properties.InvalidProperty;
 import org.socketservice.transport.Transport;
@@ -30,14 +29,6 @@ final class ServedFeatures {
 		if (!SERVED.contains(properties.transport())) {
 			missing.add(new InvalidProperty(prefix + "transport", properties.transport().tag(),
 					"The transport " + REASON, "Write 'tcp', or set '" + prefix + "enabled' to false."));
-		}
-		if (properties.ssl().bundle() != null) {
-			missing.add(new InvalidProperty(prefix + "ssl.bundle", properties.ssl().bundle(), "TLS " + REASON,
-					"Leave the property out and put a TLS proxy in front."));
-		}
-		if (properties.proxyProtocol().mode() != Mode.OFF) {
-			missing.add(new InvalidProperty(prefix + "proxy-protocol.mode", "required", "The PROXY protocol " + REASON,
-					"Write 'off', and switch it off at the proxy."));
 		}
 		if (!missing.isEmpty()) {
 			throw new InvalidPropertiesException(missing);

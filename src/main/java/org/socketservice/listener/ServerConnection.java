@@ -44,7 +44,9 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	private final TcpConnectionSupport outermost;
 
-	private final Instant opened = Instant.now();
+	private final ConnectionView view;
+
+	private final ConnectionSecurity security;
 
 	private final long openedNanos = System.nanoTime();
 
@@ -56,35 +58,45 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	private final ReadLimits limits;
 
-	private final IdleTimeout idle;
-
-	private volatile @Nullable Map<String, Object> headers;
+	private final ConnectionTimeouts timeouts;
 
 	private @Nullable CloseReason afterReplies;
 
 	private int slot;
 
-	ServerConnection(ListenerContext context, Channel channel) {
+	/**
+	 * Make a connection of a channel that was admitted.
+	 * @param context of its listener
+	 * @param channel just accepted
+	 * @param peer the address it was admitted under
+	 */
+	ServerConnection(ListenerContext context, Channel channel, @Nullable InetAddress peer) {
 		this.context = context;
 		this.channel = channel;
-		this.peer = AddressText.inet(channel.remoteAddress());
+		this.peer = peer;
 		this.loop = context.loop(channel.eventLoop());
 		this.framed = new FramedChannel(channel, context.properties().framing(),
 				Math.toIntExact(context.properties().maxMessageSize().toBytes()), this, this.loop.traffic(),
-				!context.isTls());
+				context.newTls());
 		this.exchange = context.gateway().newExchange(this, this.loop.traffic(), channel.eventLoop(), this::headers);
 		this.tcp = context.factory()
 			.newConnection(channel, this.framed.output(), () -> close(CloseReason.CLOSED_LOCALLY));
 		this.outermost = context.factory().wrap(this.tcp);
+		this.view = new ConnectionView(context, channel, this.framed, this.tcp);
 		this.close = new ConnectionClose(channel, this.framed, context.lingerNanos());
+		this.security = new ConnectionSecurity(context, channel, this.view, this.close);
 		this.quiet = new QuietPeriod(this.framed, context.quietNanos());
 		this.limits = new ReadLimits(context, this.framed);
-		this.idle = new IdleTimeout(this.framed, context.idleTimeoutNanos());
+		this.timeouts = new ConnectionTimeouts(context, this.framed, this.exchange, this.close, this);
 		this.drain = new ConnectionDrain(this, this.framed, this.exchange);
 	}
 
-	FramedChannel framed() {
-		return this.framed;
+	/** Take the channel over; late if it is active and nobody will say so any more. */
+	void start(boolean late) {
+		this.channel.pipeline().addLast(this.framed.handlers());
+		if (late) {
+			onActive();
+		}
 	}
 
 	@Override
@@ -151,7 +163,16 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	}
 
 	@Override
+	public void onEvent(Object event) {
+		this.security.onEvent(event);
+	}
+
+	@Override
 	public void onException(Throwable cause) {
+		if (this.security.isFailing(cause)) {
+			this.context.log().failed(id(), cause, false);
+			return;
+		}
 		boolean begun = this.close.isBegun();
 		boolean peer = cause instanceof IOException;
 		if (this.close.now(peer ? CloseReason.RESET : CloseReason.FAILURE)) {
@@ -233,20 +254,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public void tick(long now) {
-		if (this.close.isBegun()) {
-			this.close.tick(now);
-			return;
-		}
-		this.exchange.tick(now);
-		long begun = this.framed.messageBegun();
-		long timeout = this.context.messageTimeoutNanos();
-		if (begun != 0 && timeout > 0 && now - begun >= timeout) {
-			this.framed.discardInput();
-			this.exchange.refuse("message timeout", CloseReason.MESSAGE_TIMEOUT);
-		}
-		else if (this.exchange.isIdle() && !this.close.isBegun() && this.idle.isOver(now)) {
-			end(CloseReason.IDLE_TIMEOUT);
-		}
+		this.timeouts.tick(now);
 	}
 
 	@Override
@@ -271,25 +279,16 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public Instant opened() {
-		return this.opened;
+		return this.view.opened();
 	}
 
 	@Override
 	public ConnectionInfo info() {
-		long idle = System.nanoTime() - this.framed.lastActivity();
-		return new ConnectionInfo(id(), listener(), this.context.transport(),
-				AddressText.of(this.channel.localAddress()), AddressText.of(this.channel.remoteAddress()), null,
-				this.opened, Instant.now().minusNanos(idle), this.framed.messages(), this.framed.bytesReceived(),
-				this.framed.output().bytesSent());
+		return this.view.info();
 	}
 
 	private Map<String, Object> headers() {
-		Map<String, Object> headers = this.headers;
-		if (headers == null) {
-			headers = this.tcp.headers(listener());
-			this.headers = headers;
-		}
-		return headers;
+		return this.view.headers();
 	}
 
 }

@@ -35,6 +35,7 @@ import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -252,13 +253,15 @@ public final class EventLoops implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until each event loop has done what it had been given before.
+	 * Wait until each event loop has done what it was given before and has looked at its
+	 * sockets once more; Java NIO closes a socket only then.
 	 */
-	public void awaitSubmitted() {
+	public void awaitTurn() {
 		List<Future<?>> turns = new ArrayList<>();
 		for (EventExecutor loop : this.group) {
-			turns.add(loop.submit(() -> {
-			}));
+			Promise<Void> turn = loop.newPromise();
+			loop.execute(() -> loop.schedule(() -> turn.setSuccess(null), 1, TimeUnit.MILLISECONDS));
+			turns.add(turn);
 		}
 		turns.forEach(Future::awaitUninterruptibly);
 	}

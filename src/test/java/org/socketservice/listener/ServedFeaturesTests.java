@@ -21,8 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 class ServedFeaturesTests {
 
 	@ParameterizedTest
-	@CsvSource({ "transport,unix,path=/nowhere/socket", "ssl.bundle,web,port=0",
-			"proxy-protocol.mode,required,proxy-protocol.trusted=127.0.0.1" })
+	@CsvSource({ "transport,unix,path=/nowhere/socket" })
 	void shouldStopTheStartWhenAListenerAsksForMore(String property, String value, String needed,
 			CapturedOutput output) {
 		assertThatException()

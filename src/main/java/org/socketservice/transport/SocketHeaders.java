@@ -1,0 +1,68 @@
+package org.socketservice.transport;
+
+import java.util.Map;
+
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Headers of a request besides those of
+ * {@link org.springframework.integration.ip.IpHeaders}. All values are text.
+ */
+public final class SocketHeaders {
+
+	/** The name of the listener. */
+	public static final String LISTENER = "socket_listener";
+
+	/** The TLS protocol, for example {@code TLSv1.3}. */
+	public static final String TLS_PROTOCOL = "socket_tlsProtocol";
+
+	/** The subject of the client's certificate (RFC 2253). */
+	public static final String TLS_PEER = "socket_tlsPeer";
+
+	/** The address of the proxy that named the client, for example 10.0.0.7:40112. */
+	public static final String PROXY_ADDRESS = "socket_proxyAddress";
+
+	/** The host name the client asked the proxy for (SNI). */
+	public static final String PROXY_AUTHORITY = "socket_proxyAuthority";
+
+	/** The application protocol the client and the proxy agreed on. */
+	public static final String PROXY_ALPN = "socket_proxyAlpn";
+
+	/** The proxy's id of the connection; in hexadecimal if it is no text. */
+	public static final String PROXY_UNIQUE_ID = "socket_proxyUniqueId";
+
+	/** The TLS protocol between the client and the proxy, as the proxy writes it. */
+	public static final String PROXY_TLS_PROTOCOL = "socket_proxyTlsProtocol";
+
+	/** The common name of the client's certificate, which the proxy has verified. */
+	public static final String PROXY_TLS_PEER = "socket_proxyTlsPeer";
+
+	private SocketHeaders() {
+	}
+
+	static void addTls(Map<String, Object> headers, SSLSession session) {
+		headers.put(TLS_PROTOCOL, session.getProtocol());
+		String peer = peer(session);
+		if (peer != null) {
+			headers.put(TLS_PEER, peer);
+		}
+	}
+
+	/**
+	 * The subject of the peer's certificate.
+	 * @param session of a handshake that has succeeded
+	 * @return {@code null} if it sent none
+	 */
+	public static @Nullable String peer(SSLSession session) {
+		try {
+			return session.getPeerPrincipal().getName();
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			return null;
+		}
+	}
+
+}
