@@ -150,7 +150,7 @@ public class ListenersEndpoint {
 	 * @param datagrams its datagrams that did not become requests, {@code null} on other
 	 * transports
 	 * @param requests its requests
-	 * @param bytes its bytes, as the network carries them
+	 * @param bytes its bytes, frames included, without what TLS adds
 	 */
 	public record ListenerDescriptor(State state, @Nullable String error, String transport, boolean tls,
 			@Nullable String address, @Nullable ConnectionCounts connections, @Nullable DatagramCounts datagrams,
