@@ -205,12 +205,12 @@ class CountsTests {
 			.containsOnly("socket_server_listening", "socket_server_connections_active",
 					"socket_server_connections_max", "socket_server_connections_accepted_total",
 					"socket_server_connections_rejected_total", "socket_server_connections_closed_total",
-					"socket_server_connections_paused_total",
-					"socket_server_connection_duration_seconds_count", "socket_server_connection_duration_seconds_sum",
-					"socket_server_connection_duration_seconds_max", "socket_server_requests_total",
-					"socket_server_requests_active", "socket_server_reply_duration_seconds_count",
-					"socket_server_reply_duration_seconds_sum", "socket_server_reply_duration_seconds_max",
-					"socket_server_bytes_received_total", "socket_server_bytes_sent_total");
+					"socket_server_connections_paused_total", "socket_server_connection_duration_seconds_count",
+					"socket_server_connection_duration_seconds_sum", "socket_server_connection_duration_seconds_max",
+					"socket_server_requests_total", "socket_server_requests_active",
+					"socket_server_reply_duration_seconds_count", "socket_server_reply_duration_seconds_sum",
+					"socket_server_reply_duration_seconds_max", "socket_server_bytes_received_total",
+					"socket_server_bytes_sent_total");
 	}
 
 	@Test

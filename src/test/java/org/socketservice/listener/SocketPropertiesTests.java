@@ -51,7 +51,8 @@ class SocketPropertiesTests {
 				new Property("socket.limits.queued-replies",
 						(socket) -> Optional.ofNullable(socket.limits().queuedReplies()), Optional.empty(), "64MB",
 						Optional.of(DataSize.ofMegabytes(64))),
-				new Property("socket.access-log.enabled", (socket) -> socket.accessLog().enabled(), false, "true", true));
+				new Property("socket.access-log.enabled", (socket) -> socket.accessLog().enabled(), false, "true",
+						true));
 	}
 
 	private static SocketProperties bind(String... properties) {

@@ -59,10 +59,11 @@ class ProxyHeaderFuzzTests {
 
 	static Stream<Arguments> inputs() {
 		String address = "\1\2\3\4\5\6\7\10\1\1\2\2";
-		String[] inputs = { "", "P", "GET / HTTP/1.1\r\n", "PROXY UNKNOWN\r\nrest", "PROXY TCP4 1.2.3.4 5.6.7.8 9 10\r\na\nb",
-				"PROXY TCP4 1.2.3.4 5.6.7.8 9\r\n", "PROXY TCP6 ::1 ::2 9 10\r\n", "PROXY " + "x".repeat(200),
-				SIGNATURE, SIGNATURE + "\40\0\0\0rest", SIGNATURE + "\41\21\0\14" + address + "rest",
-				SIGNATURE + "\41\21\0\4" + "\1\2\3\4", SIGNATURE + "\41\21\0\23" + address + "\5\0\4id12rest",
+		String[] inputs = { "", "P", "GET / HTTP/1.1\r\n", "PROXY UNKNOWN\r\nrest",
+				"PROXY TCP4 1.2.3.4 5.6.7.8 9 10\r\na\nb", "PROXY TCP4 1.2.3.4 5.6.7.8 9\r\n",
+				"PROXY TCP6 ::1 ::2 9 10\r\n", "PROXY " + "x".repeat(200), SIGNATURE, SIGNATURE + "\40\0\0\0rest",
+				SIGNATURE + "\41\21\0\14" + address + "rest", SIGNATURE + "\41\21\0\4" + "\1\2\3\4",
+				SIGNATURE + "\41\21\0\23" + address + "\5\0\4id12rest",
 				SIGNATURE + "\41\21\0\25" + address + "\40\0\6\3\0\0\0\0\0rest",
 				SIGNATURE + "\41\21\0\24" + address + "\40\0\2\3\0\0\0\0", SIGNATURE + "\61\21\0\0",
 				SIGNATURE + "\41\61\0\330" + "\0".repeat(216) + "rest" };
