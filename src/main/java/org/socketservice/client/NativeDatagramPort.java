@@ -6,7 +6,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.DatagramClientSocket;
-import org.socketservice.transport.DatagramClientSocket.Received;
+import org.socketservice.transport.ReceivedMessage;
 
 /**
  * A datagram socket of a family that Java has none of.
@@ -31,7 +31,7 @@ final class NativeDatagramPort implements DatagramPort {
 
 	@Override
 	public @Nullable ReceivedDatagram receive(Duration timeout) throws IOException {
-		Received received = this.socket.receive(timeout);
+		ReceivedMessage received = this.socket.receive(timeout);
 		return (received != null) ? new ReceivedDatagram(received.message(), received.sender()) : null;
 	}
 

@@ -229,11 +229,7 @@ public final class ListenerCounts {
 	 * @return the sum
 	 */
 	public long sum(ToLongFunction<TrafficCounters> counter) {
-		long sum = 0;
-		for (TrafficCounters counters : this.traffic) {
-			sum += counter.applyAsLong(counters);
-		}
-		return sum;
+		return this.traffic.stream().mapToLong(counter).sum();
 	}
 
 	/**

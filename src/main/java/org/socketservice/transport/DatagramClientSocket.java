@@ -203,12 +203,12 @@ public final class DatagramClientSocket implements AutoCloseable {
 	 * @return its message and sender, {@code null} if none came in time
 	 * @throws IOException if that failed, or the message is too long
 	 */
-	public @Nullable Received receive(Duration timeout) throws IOException {
+	public @Nullable ReceivedMessage receive(Duration timeout) throws IOException {
 		long begin = System.nanoTime();
 		while (true) {
 			int count = this.input.receive(this.errno, this.descriptor);
 			if (count > 0) {
-				Received received = received();
+				ReceivedMessage received = received();
 				this.input.done(0);
 				if (received != null) {
 					return received;
@@ -226,7 +226,7 @@ public final class DatagramClientSocket implements AutoCloseable {
 		}
 	}
 
-	private @Nullable Received received() throws IOException {
+	private @Nullable ReceivedMessage received() throws IOException {
 		int length = this.input.length(0);
 		int begin = this.format.begin(this.input, 0, length, DatagramFormat.REPLY);
 		if (begin < 0) {
@@ -235,7 +235,7 @@ public final class DatagramClientSocket implements AutoCloseable {
 		if (this.input.isTruncated(0) || length - begin > this.maxSize) {
 			throw new IOException("reply longer than " + this.maxSize + " bytes");
 		}
-		return new Received(this.input.bytes(0, begin, length), this.input.peer(0).address());
+		return new ReceivedMessage(this.input.bytes(0, begin, length), this.input.peer(0).address());
 	}
 
 	private boolean await(int event, Duration timeout, long begin) throws IOException {
@@ -282,38 +282,6 @@ public final class DatagramClientSocket implements AutoCloseable {
 			this.output.close();
 			this.arena.close();
 		}
-	}
-
-	/**
-	 * A datagram that has come.
-	 */
-	public static final class Received {
-
-		private final byte[] message;
-
-		private final SocketAddress sender;
-
-		Received(byte[] message, SocketAddress sender) {
-			this.message = message;
-			this.sender = sender;
-		}
-
-		/**
-		 * What it contains.
-		 * @return the message
-		 */
-		public byte[] message() {
-			return this.message;
-		}
-
-		/**
-		 * Who sent it.
-		 * @return an address
-		 */
-		public SocketAddress sender() {
-			return this.sender;
-		}
-
 	}
 
 }

@@ -2,6 +2,7 @@ package org.socketservice.transport;
 
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -61,6 +62,22 @@ final class MulticastGroups {
 		if (!groups.isEmpty() && groups.stream().allMatch(Inet4Address.class::isInstance)) {
 			LinuxSockets.setOption(descriptor, IPPROTO_IP, IP_MULTICAST_ALL, 0);
 		}
+	}
+
+	/**
+	 * A group to bind to: one of link-local scope has to say on which link, see ipv6(7).
+	 * @param group the group
+	 * @param address whose interface it is joined on
+	 * @return the group, with a scope if it needs one
+	 * @throws IOException if that address cannot join it
+	 */
+	static InetAddress scoped(InetAddress group, InetAddress address) throws IOException {
+		if (group instanceof Inet4Address != address instanceof Inet4Address) {
+			throw new MulticastGroupException(group, null);
+		}
+		NetworkInterface owner = NetworkInterface.getByInetAddress(address);
+		boolean link = group instanceof Inet6Address && group.isMCLinkLocal();
+		return (link && owner != null) ? Inet6Address.getByAddress(null, group.getAddress(), owner.getIndex()) : group;
 	}
 
 	private static List<NetworkInterface> interfaces(@Nullable InetAddress address) throws SocketException {

@@ -57,7 +57,8 @@ final class NativeDatagramSockets {
 			}
 			else {
 				for (InetAddress group : options.groups()) {
-					int descriptor = inet(group, LinuxSockets.SOCK_DGRAM, 0, bound, options);
+					InetAddress scoped = MulticastGroups.scoped(group, address);
+					int descriptor = inet(scoped, LinuxSockets.SOCK_DGRAM, 0, bound, options);
 					descriptors.add(descriptor);
 					MulticastGroups.join(descriptor, List.of(group), address);
 				}
