@@ -39,7 +39,7 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter {
 		}
 		this.lingering = true;
 		FrameBuffer text = new FrameBuffer(128);
-		this.context.properties().framing().write(this.context.gateway().refusal(this.reason), FrameReader.LF, text);
+		this.context.framing().write(this.context.gateway().refusal(this.reason), FrameReader.LF, text);
 		ByteBuf bytes = Unpooled.wrappedBuffer(text.array(), 0, text.size());
 		channelContext.writeAndFlush(bytes).addListener((sent) -> {
 			if (sent.isSuccess() && channelContext.channel() instanceof DuplexChannel duplex) {

@@ -1,7 +1,9 @@
 package org.socketservice.listener;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 import org.socketservice.listener.ListenerProperties.ProxyProtocol.Mode;
 import org.socketservice.properties.InvalidPropertiesException;
@@ -14,6 +16,8 @@ import org.socketservice.transport.Transport;
  */
 final class ServedFeatures {
 
+	private static final Set<Transport> SERVED = EnumSet.of(Transport.TCP, Transport.UNIX, Transport.UNIX_SEQPACKET);
+
 	private static final String REASON = "is not served by this version";
 
 	private ServedFeatures() {
@@ -22,7 +26,7 @@ final class ServedFeatures {
 	static void check(String name, ListenerProperties properties) {
 		List<InvalidProperty> missing = new ArrayList<>();
 		String prefix = "socket.listeners." + name + ".";
-		if (properties.transport() != Transport.TCP) {
+		if (!SERVED.contains(properties.transport())) {
 			missing.add(new InvalidProperty(prefix + "transport", properties.transport().tag(),
 					"The transport " + REASON, "Write 'tcp', or set '" + prefix + "enabled' to false."));
 		}

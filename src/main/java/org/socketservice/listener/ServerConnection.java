@@ -1,7 +1,6 @@
 package org.socketservice.listener;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Map;
 
@@ -38,7 +37,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	private final Channel channel;
 
-	private final @Nullable InetAddress peer;
+	private final ConnectionPeer peer;
 
 	private final FramedChannel framed;
 
@@ -68,12 +67,12 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	private int slot;
 
-	ServerConnection(ListenerContext context, Channel channel) {
+	ServerConnection(ListenerContext context, Channel channel, ConnectionPeer peer) {
 		this.context = context;
 		this.channel = channel;
-		this.peer = AddressText.inet(channel.remoteAddress());
+		this.peer = peer;
 		this.loop = context.loop(channel.eventLoop());
-		this.framed = new FramedChannel(channel, context.properties().framing(),
+		this.framed = new FramedChannel(channel, context.framing(),
 				Math.toIntExact(context.properties().maxMessageSize().toBytes()), this, this.loop.traffic(),
 				!context.isTls());
 		this.exchange = context.gateway().newExchange(this, this.loop.traffic(), channel.eventLoop(), this::headers);
@@ -148,7 +147,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		this.loop.remove(this);
 		this.context.registry().remove(this);
 		this.exchange.close();
-		this.context.closed(this.peer, this.close.reason(), System.nanoTime() - this.openedNanos);
+		this.context.closed(this.peer.address(), this.close.reason(), System.nanoTime() - this.openedNanos);
 		this.context.factory().closed(this.outermost, this.tcp);
 	}
 
@@ -282,16 +281,15 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	@Override
 	public ConnectionInfo info() {
 		long idle = System.nanoTime() - this.framed.lastActivity();
-		return new ConnectionInfo(id(), listener(), this.context.transport(),
-				AddressText.of(this.channel.localAddress()), AddressText.of(this.channel.remoteAddress()), null,
-				this.opened, Instant.now().minusNanos(idle), this.framed.messages(), this.framed.bytesReceived(),
-				this.framed.output().bytesSent());
+		return new ConnectionInfo(id(), listener(), this.context.transport(), this.peer.local(), this.peer.remote(),
+				this.peer.credentials(), null, this.opened, Instant.now().minusNanos(idle), this.framed.messages(),
+				this.framed.bytesReceived(), this.framed.output().bytesSent());
 	}
 
 	private Map<String, Object> headers() {
 		Map<String, Object> headers = this.headers;
 		if (headers == null) {
-			headers = this.tcp.headers(listener());
+			headers = this.peer.headers(this.tcp, listener());
 			this.headers = headers;
 		}
 		return headers;

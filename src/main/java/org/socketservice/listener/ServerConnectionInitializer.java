@@ -18,23 +18,23 @@ final class ServerConnectionInitializer extends ChannelInitializer<Channel> {
 
 	@Override
 	protected void initChannel(Channel channel) {
-		RejectReason reason = this.context.admission().admit(AddressText.inet(channel.remoteAddress()));
+		ConnectionPeer peer = new ConnectionPeer(this.context, channel);
+		RejectReason reason = this.context.admission().admit(peer.address(), peer.credentials());
 		if (reason == null) {
-			serve(channel);
+			serve(channel, peer);
 		}
 		else {
 			channel.pipeline().addLast(new RefusedConnection(this.context, reason.text()));
 		}
 	}
 
-	private void serve(Channel channel) {
+	private void serve(Channel channel, ConnectionPeer peer) {
 		long begin = System.nanoTime();
 		try {
-			channel.pipeline().addLast(new ServerConnection(this.context, channel).framed());
+			channel.pipeline().addLast(new ServerConnection(this.context, channel, peer).framed());
 		}
 		catch (RuntimeException ex) {
-			this.context.closed(AddressText.inet(channel.remoteAddress()), CloseReason.FAILURE,
-					System.nanoTime() - begin);
+			this.context.closed(peer.address(), CloseReason.FAILURE, System.nanoTime() - begin);
 			this.context.acceptFailures().notServed(ex);
 			channel.close();
 		}

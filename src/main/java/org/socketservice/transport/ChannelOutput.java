@@ -1,5 +1,6 @@
 package org.socketservice.transport;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
@@ -67,13 +68,14 @@ public final class ChannelOutput {
 	 */
 	void write() {
 		LoopBuffers loop = loop();
-		int size = loop.gathered(this);
-		if (size > 0) {
+		if (loop.gathered(this) > 0) {
+			ByteBuf batch = loop.takeReplies(this.channel.alloc(), this.shareable);
+			int size = RecordFrames.payload(this.channel, batch);
 			this.bytesSent += size;
 			this.traffic.sent(size);
 			this.unflushed = true;
 			this.lastWrite = System.nanoTime();
-			this.channel.write(loop.takeReplies(this.channel.alloc(), this.shareable), this.channel.voidPromise());
+			this.channel.write(batch, this.channel.voidPromise());
 		}
 	}
 

@@ -77,7 +77,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		ByteBuf buffer = (ByteBuf) message;
-		int size = buffer.readableBytes();
+		int size = RecordFrames.payload(this.channel, buffer);
 		this.lastRead = System.nanoTime();
 		this.bytesReceived += size;
 		this.traffic.received(size);
