@@ -116,6 +116,11 @@ public final class RunningService implements AutoCloseable {
 		return send(request(path).DELETE());
 	}
 
+	public HttpResponse<String> post(String path, String json) {
+		return send(request(path).header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(json)));
+	}
+
 	private HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create(this.base + path)).timeout(PATIENCE);
 	}

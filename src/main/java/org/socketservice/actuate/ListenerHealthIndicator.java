@@ -11,8 +11,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Health of one listener: UP while it accepts, OUT_OF_SERVICE while it drains and before
- * and after its life, DOWN while it is not bound although it should be.
+ * Health of one listener: UP while it accepts, OUT_OF_SERVICE while it is paused or
+ * drains and before and after its life, DOWN while it is not bound although it should be
+ * or cannot serve: descriptors have run out, an event loop is blocked.
  */
 final class ListenerHealthIndicator implements HealthIndicator {
 
@@ -25,7 +26,9 @@ final class ListenerHealthIndicator implements HealthIndicator {
 	@Override
 	public Health health() {
 		State state = this.listener.state();
-		Health.Builder health = new Health.Builder(status(state)).withDetail("transport", this.listener.transport());
+		String problem = (state == State.LISTENING) ? this.listener.problem() : null;
+		Health.Builder health = new Health.Builder((problem != null) ? Status.DOWN : status(state))
+			.withDetail("transport", this.listener.transport());
 		SocketAddress address = this.listener.address();
 		if (address != null) {
 			health.withDetail("address", AddressText.of(address));
@@ -33,6 +36,9 @@ final class ListenerHealthIndicator implements HealthIndicator {
 		health.withDetail("connections",
 				new Connections(this.listener.counts().snapshot().active(), this.listener.maxConnections()));
 		String failure = FailureText.of(state, this.listener.failure());
+		if (failure == null) {
+			failure = problem;
+		}
 		if (failure != null) {
 			health.withDetail("error", failure);
 		}
@@ -42,7 +48,7 @@ final class ListenerHealthIndicator implements HealthIndicator {
 	private static Status status(State state) {
 		return switch (state) {
 			case LISTENING -> Status.UP;
-			case DRAINING, STOPPED -> Status.OUT_OF_SERVICE;
+			case PAUSED, DRAINING, STOPPED -> Status.OUT_OF_SERVICE;
 			case DOWN -> Status.DOWN;
 		};
 	}

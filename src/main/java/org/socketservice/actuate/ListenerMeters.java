@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.socketservice.connection.CloseReason;
+import org.socketservice.connection.PauseReason;
 import org.socketservice.connection.RejectReason;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.connection.TrafficCounters;
@@ -89,6 +90,10 @@ final class ListenerMeters implements MeterBinder {
 			for (CloseReason reason : CloseReason.values()) {
 				counter("connections.closed", "Accepted connections closed", Tags.of("reason", reason.tag()),
 						(listener) -> listener.counts().snapshot().closed().getOrDefault(reason, 0L));
+			}
+			for (PauseReason reason : PauseReason.values()) {
+				counter("connections.paused", "Times a limit kept a connection from being read",
+						Tags.of("reason", reason.tag()), (listener) -> listener.counts().paused(reason));
 			}
 			this.listener.counts()
 				.observeConnectionDurations(

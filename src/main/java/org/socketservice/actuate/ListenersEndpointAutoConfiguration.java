@@ -4,6 +4,7 @@ import org.socketservice.listener.ListenerAutoConfiguration;
 import org.socketservice.listener.Listeners;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -24,6 +25,14 @@ public final class ListenersEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	ListenersEndpoint listenersEndpoint(Listeners listeners) {
 		return new ListenersEndpoint(listeners);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(ListenersEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	ListenersWebEndpointExtension listenersWebEndpointExtension(ListenersEndpoint endpoint) {
+		return new ListenersWebEndpointExtension(endpoint);
 	}
 
 }

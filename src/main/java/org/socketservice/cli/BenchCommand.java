@@ -166,6 +166,9 @@ public final class BenchCommand implements Callable<Integer> {
 		if (this.serverPid != null && !Files.exists(Path.of("/proc", this.serverPid.toString(), "stat"))) {
 			throw fault("--server-pid: no process " + this.serverPid + " on this machine");
 		}
+		if (this.unix != null && this.unix.toString().startsWith("@")) {
+			throw fault("--unix: Java has no abstract names; write the path of a socket file");
+		}
 		return new LoadPlan(new Target(this.host, this.port, this.unix), this.connections, this.pipeline,
 				(int) this.size.toBytes(), (this.rate != null) ? this.rate : 0, this.warmup, this.duration,
 				this.threads, (this.serverPid != null) ? this.serverPid : 0);

@@ -50,8 +50,13 @@ final class SendCommand implements Callable<Integer> {
 	@Option(names = { "-p", "--port" }, paramLabel = "PORT", description = "Its TCP port (default: 9999).")
 	private @Nullable Integer port;
 
-	@Option(names = "--unix", paramLabel = "PATH", description = "Its Unix socket file, instead of host and port.")
+	@Option(names = "--unix", paramLabel = "PATH",
+			description = "Its Unix socket file or @name, instead of host and port.")
 	private @Nullable String unix;
+
+	@Option(names = "--seqpacket", paramLabel = "PATH",
+			description = "The same, of a seqpacket socket: each message is a record.")
+	private @Nullable String seqpacket;
 
 	@Option(names = "--framing", paramLabel = "NAME", converter = FramingConverter.class,
 			description = "How messages are told apart: line, crlf, nul, stx-etx, length-1, length-2, length-4 or "
@@ -109,6 +114,9 @@ final class SendCommand implements Callable<Integer> {
 		if (this.unix != null && (this.host != null || this.port != null)) {
 			throw fault("--unix goes without --host and --port");
 		}
+		if (this.seqpacket != null && (this.unix != null || this.host != null || this.port != null)) {
+			throw fault("--seqpacket goes without --unix, --host and --port");
+		}
 		int port = Objects.requireNonNullElse(this.port, 9999);
 		if (port < 1 || port > 65_535) {
 			throw fault("--port must be from 1 to 65535, not " + port);
@@ -116,9 +124,10 @@ final class SendCommand implements Callable<Integer> {
 		if (this.maxMessageSize < 1) {
 			throw fault("--max-message-size must be at least 1, not " + this.maxMessageSize);
 		}
-		return new SocketClientBuilder().address(Objects.requireNonNullElse(this.host, "127.0.0.1"), port)
-			.path(this.unix)
-			.framing(this.framing)
+		SocketClientBuilder client = new SocketClientBuilder()
+			.address(Objects.requireNonNullElse(this.host, "127.0.0.1"), port);
+		client = (this.seqpacket != null) ? client.seqpacket(this.seqpacket) : client.path(this.unix);
+		return client.framing(this.framing)
 			.maxMessageSize(this.maxMessageSize)
 			.connectTimeout(this.connectTimeout)
 			.replyTimeout(this.timeout);

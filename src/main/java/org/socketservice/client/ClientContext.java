@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentMap;
 
 import io.netty.channel.EventLoop;
 import org.socketservice.connection.TrafficCounters;
+import org.socketservice.framing.Framing;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.TimeoutSweep;
 
@@ -42,7 +43,7 @@ final class ClientContext {
 	}
 
 	private static void check(String prefix, ClientProperties properties) {
-		if (!properties.transport().isStream()) {
+		if (!properties.transport().isConnected()) {
 			throw new IllegalStateException(
 					prefix + ".transport: clients for " + properties.transport().tag() + " do not exist yet");
 		}
@@ -57,6 +58,11 @@ final class ClientContext {
 
 	ClientProperties properties() {
 		return this.properties;
+	}
+
+	/** How messages are told apart inside of this program. */
+	Framing framing() {
+		return ConnectionSettings.framing(this.properties.transport(), this.properties.framing());
 	}
 
 	ServerAddress server() {

@@ -3,6 +3,8 @@ package org.socketservice.client;
 import java.time.Duration;
 
 import org.socketservice.framing.Framing;
+import org.socketservice.transport.RecordFrames;
+import org.socketservice.transport.Transport;
 
 /**
  * What a single connection needs to know.
@@ -14,8 +16,13 @@ import org.socketservice.framing.Framing;
  */
 record ConnectionSettings(Framing framing, int maxMessageSize, Duration connectTimeout, Duration replyTimeout) {
 
+	/** How messages are told apart inside of this program. */
+	static Framing framing(Transport transport, Framing framing) {
+		return (transport == Transport.UNIX_SEQPACKET) ? RecordFrames.FRAMING : framing;
+	}
+
 	static ConnectionSettings of(ClientProperties properties) {
-		return new ConnectionSettings(properties.framing(),
+		return new ConnectionSettings(framing(properties.transport(), properties.framing()),
 				Math.toIntExact(properties.effectiveMaxMessageSize().toBytes()), properties.connectTimeout(),
 				properties.replyTimeout());
 	}

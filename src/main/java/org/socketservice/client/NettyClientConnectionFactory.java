@@ -18,6 +18,9 @@ import org.socketservice.transport.ChannelOptions;
 import org.socketservice.transport.Errno;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.NettyTcpConnection;
+import org.socketservice.transport.SeqpacketClient;
+import org.socketservice.transport.Transport;
+import org.socketservice.transport.UnixSocketAddress;
 
 import org.springframework.integration.ip.tcp.connection.AbstractClientConnectionFactory;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionInterceptorSupport;
@@ -61,6 +64,13 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 		String path = this.context.server().path();
 		Duration timeout = this.context.properties().connectTimeout();
 		EventLoops loops = this.context.loops();
+		if (this.context.server().transport() == Transport.UNIX_SEQPACKET && path != null) {
+			Initializer initializer = new Initializer();
+			Bootstrap bootstrap = newBootstrap(0).handler(initializer);
+			int max = Math.toIntExact(this.context.properties().effectiveMaxMessageSize().toBytes());
+			await(SeqpacketClient.connect(bootstrap, loops.io(), new UnixSocketAddress(path), max));
+			return initializer.created();
+		}
 		if (path != null) {
 			return connect(loops.unixAddress(path), newBootstrap(ClientContext.millis(timeout)));
 		}
@@ -96,7 +106,11 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 
 	private ClientChannel connect(SocketAddress address, Bootstrap bootstrap) throws IOException {
 		Initializer initializer = new Initializer();
-		ChannelFuture connected = bootstrap.handler(initializer).connect(address);
+		await(bootstrap.handler(initializer).connect(address));
+		return initializer.created();
+	}
+
+	private static void await(ChannelFuture connected) throws IOException {
 		try {
 			connected.await();
 		}
@@ -110,7 +124,6 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 		if (failure != null) {
 			throw (failure instanceof IOException ex) ? ex : new IOException(failure);
 		}
-		return initializer.created();
 	}
 
 	private TcpConnectionSupport newConnection(ClientChannel client) {

@@ -1,5 +1,7 @@
 package org.socketservice.client;
 
+import java.time.Duration;
+
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.EventLoopsProperties;
 import org.socketservice.transport.EventLoopsProperties.Io;
@@ -18,7 +20,7 @@ final class StandaloneClient {
 	}
 
 	static SocketClient create(String name, ClientProperties properties) {
-		EventLoops loops = new EventLoops(new EventLoopsProperties(Io.AUTO, 1), true);
+		EventLoops loops = new EventLoops(new EventLoopsProperties(Io.AUTO, 1, Duration.ZERO), true);
 		ClientContext context = new ClientContext(name, properties, loops);
 		NettyClientConnectionFactory factory = initialize(new NettyClientConnectionFactory(context));
 		ClientConnectionPool pool = initialize(new ClientConnectionPool(factory, context));

@@ -21,6 +21,10 @@ public final class ListenerCounts {
 
 	private final Map<RejectReason, Long> wouldReject = new EnumMap<>(RejectReason.class);
 
+	private final Map<PauseReason, Long> paused = new EnumMap<>(PauseReason.class);
+
+	private final Map<PauseReason, Long> wouldPause = new EnumMap<>(PauseReason.class);
+
 	private final List<TrafficCounters> traffic = new CopyOnWriteArrayList<>();
 
 	private final Map<RequestOutcome, LongAdder> failures = new EnumMap<>(RequestOutcome.class);
@@ -101,6 +105,33 @@ public final class ListenerCounts {
 	 */
 	public synchronized long wouldHaveRejected(RejectReason reason) {
 		return this.wouldReject.getOrDefault(reason, 0L);
+	}
+
+	/**
+	 * Count that a limit keeps a connection from being read for a while.
+	 * @param reason which limit
+	 * @param dryRun whether it is read all the same
+	 */
+	public synchronized void pause(PauseReason reason, boolean dryRun) {
+		(dryRun ? this.wouldPause : this.paused).merge(reason, 1L, Long::sum);
+	}
+
+	/**
+	 * How often connections were not read for a while.
+	 * @param reason why
+	 * @return how often so far
+	 */
+	public synchronized long paused(PauseReason reason) {
+		return this.paused.getOrDefault(reason, 0L);
+	}
+
+	/**
+	 * How often connections would not have been read but for the dry run.
+	 * @param reason why
+	 * @return how often so far
+	 */
+	public synchronized long wouldHavePaused(PauseReason reason) {
+		return this.wouldPause.getOrDefault(reason, 0L);
 	}
 
 	/**

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.socketservice.connection.LogText;
+
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.integration.ip.IpHeaders;
 
@@ -37,7 +39,7 @@ final class FailureLog {
 		if (cause != null) {
 			Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
 			if (isFirstInMinute(root.getClass().getName())) {
-				logger.warn(line(id, failure.reason(), headers), root);
+				logger.warn(line(id, failure.reason(), headers), LogText.escape(root));
 			}
 			else {
 				logger.info(line(id, failure.reason() + ": " + root.getClass().getName(), headers));
@@ -64,13 +66,14 @@ final class FailureLog {
 	void errorReplyFailed(String id, RuntimeException cause) {
 		if (isFirstInMinute("errorReply " + cause.getClass().getName())) {
 			logger.warn("[" + id + "] listener " + this.listener + ": the ErrorReply failed, its default is sent",
-					cause);
+					LogText.escape(cause));
 		}
 	}
 
 	private String line(String id, String what, Supplier<Map<String, Object>> headers) {
-		return "[" + id + "] listener " + this.listener + ", connection " + headers.get().get(IpHeaders.CONNECTION_ID)
-				+ ": " + what;
+		// the id begins with the name of the peer's host where that is looked up
+		return LogText.escape("[" + id + "] listener " + this.listener + ", connection "
+				+ headers.get().get(IpHeaders.CONNECTION_ID) + ": " + what);
 	}
 
 	private boolean isFirstInMinute(String kind) {

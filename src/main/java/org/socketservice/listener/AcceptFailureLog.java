@@ -6,25 +6,53 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.socketservice.connection.LogText;
 
 /**
- * Reports failures of accept, at WARN once a minute at most.
+ * Knows of failures of accept, and reports them at WARN once a minute at most.
  */
 final class AcceptFailureLog {
 
 	private static final Log logger = LogFactory.getLog(AcceptFailureLog.class);
 
+	/** It fails more often than that as long as somebody waits to be accepted. */
+	private static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private final AtomicLong next = new AtomicLong(Long.MIN_VALUE);
 
 	private final String listener;
+
+	private volatile @Nullable String failure;
+
+	private volatile long failedAt;
 
 	AcceptFailureLog(String listener) {
 		this.listener = listener;
 	}
 
 	void failed(Exception cause) {
-		log("Listener " + this.listener + " could not accept a connection and pauses for a second: "
-				+ cause.getMessage(), null);
+		String text = String.valueOf(cause.getMessage());
+		this.failedAt = System.nanoTime();
+		this.failure = text;
+		log("Listener " + this.listener + " could not accept a connection and tries again: " + text, null);
+	}
+
+	/** A connection was accepted: whatever failed before is over. */
+	void accepted() {
+		if (this.failure != null) {
+			this.failure = null;
+			logger.info("Listener " + this.listener + " accepts again");
+		}
+	}
+
+	/**
+	 * What operators are told while accept fails.
+	 * @return {@code null} as long as it does not
+	 */
+	@Nullable String problem() {
+		String failure = this.failure;
+		boolean recent = System.nanoTime() - this.failedAt < MEMORY_NANOS;
+		return (failure != null && recent) ? "connections cannot be accepted: " + failure : null;
 	}
 
 	/**
@@ -32,10 +60,10 @@ final class AcceptFailureLog {
 	 * @param cause what an interceptor or the like has thrown
 	 */
 	void notServed(Exception cause) {
-		log("Listener " + this.listener + " could not serve a connection", cause);
+		log("Listener " + this.listener + " could not serve a connection", LogText.escape(cause));
 	}
 
-	private void log(String text, @Nullable Exception cause) {
+	private void log(String text, @Nullable Throwable cause) {
 		long now = System.nanoTime();
 		long due = this.next.get();
 		if ((due == Long.MIN_VALUE || now - due >= 0)

@@ -107,7 +107,7 @@ final class Admission {
 	 */
 	@Nullable TokenBucket newMessageRate() {
 		int perSecond = this.limits.messagesPerSecond();
-		return (perSecond > 0 && !this.limits.dryRun()) ? new TokenBucket(perSecond, System.nanoTime()) : null;
+		return (perSecond > 0) ? new TokenBucket(perSecond, System.nanoTime()) : null;
 	}
 
 }

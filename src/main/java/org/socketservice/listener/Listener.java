@@ -62,6 +62,44 @@ public interface Listener {
 	ListenerCounts counts();
 
 	/**
+	 * What keeps peers from being served although it listens.
+	 * @return one line for operators, {@code null} if nothing does
+	 */
+	default @Nullable String problem() {
+		return null;
+	}
+
+	/**
+	 * Stop accepting, as an operator who takes it out of rotation wants: the socket
+	 * closes, so that peers are refused at once and go elsewhere; connections go on.
+	 * Already paused, it stays so.
+	 * @throws IllegalStateException if it is stopped
+	 */
+	default void pause() {
+		throw new UnsupportedOperationException("a listener on " + transport() + " cannot be paused");
+	}
+
+	/**
+	 * Accept again, on the port it had. Already listening, it goes on.
+	 * @throws IllegalStateException if it is stopped
+	 * @throws ListenerBindException if it cannot be bound: then it is {@link State#DOWN}
+	 * and tries again by itself
+	 */
+	default void resume() {
+		throw new UnsupportedOperationException("a listener on " + transport() + " cannot be resumed");
+	}
+
+	/**
+	 * Stop accepting and have connections finish as on SIGTERM, within
+	 * {@code socket.shutdown.grace-period}. Returns at once; when no connection is left
+	 * the listener is {@link State#PAUSED}.
+	 * @throws IllegalStateException if it is stopped
+	 */
+	default void drain() {
+		throw new UnsupportedOperationException("a listener on " + transport() + " cannot be drained");
+	}
+
+	/**
 	 * Whether peers can connect now.
 	 * @return {@code true} in state {@link State#LISTENING} only
 	 */
@@ -76,6 +114,9 @@ public interface Listener {
 
 		/** Bound and accepting. */
 		LISTENING,
+
+		/** Told to accept no more; its connections go on. */
+		PAUSED,
 
 		/** No longer accepting; finishing what is in flight. */
 		DRAINING,

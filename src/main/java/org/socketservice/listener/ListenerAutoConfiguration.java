@@ -34,7 +34,8 @@ public final class ListenerAutoConfiguration {
 	ListenerBootstrap socketListenerBootstrap(SocketProperties properties, ConfigurableListableBeanFactory beans,
 			EventLoops loops, SocketRequestChannel channel, RequestSubscription subscription, ErrorReply errorReply,
 			ConnectionRegistry registry, ConfigurableEnvironment environment, ApplicationEventPublisher publisher) {
-		ListenerFactory factory = new ListenerFactory(beans, loops, channel, errorReply, registry);
+		ListenerFactory factory = new ListenerFactory(beans, loops, channel, errorReply, registry,
+				SharedLimits.of(properties));
 		return new ListenerBootstrap(properties, factory, subscription::ensure, environment, publisher);
 	}
 

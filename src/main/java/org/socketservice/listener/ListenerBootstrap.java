@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.socketservice.connection.RequestOutcome;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
@@ -115,46 +114,22 @@ final class ListenerBootstrap implements SmartLifecycle, ListenerEvents {
 	@Override
 	public void stop() {
 		this.running = false;
-		long begin = System.nanoTime();
-		long answeredBefore = answered();
+		ListenerDrain drain = new ListenerDrain(this.listeners, this.gracePeriod);
 		this.listeners.forEach(ManagedListener::beginDrain);
-		boolean finished = awaitNoConnections(begin + this.gracePeriod.toNanos());
-		if (!finished) {
-			this.listeners.forEach(ManagedListener::cut);
-			awaitNoConnections(System.nanoTime() + Duration.ofSeconds(1).toNanos());
-		}
+		drain.await();
 		this.listeners.forEach(ManagedListener::stop);
-		long clean = this.listeners.stream().mapToLong((listener) -> listener.drained().clean()).sum();
-		long cut = this.listeners.stream().mapToLong((listener) -> listener.drained().cut()).sum();
-		long total = answered();
-		logger.info("Drained in " + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms: "
-				+ (total - answeredBefore) + " requests answered (" + total + " since the start), " + clean
-				+ " connections closed cleanly, " + cut + " connections cut");
+		logger.info("Drained in " + drain.report());
 	}
 
-	private long answered() {
-		long sum = 0;
-		for (ManagedListener listener : this.listeners) {
-			for (RequestOutcome outcome : RequestOutcome.values()) {
-				sum += (outcome != RequestOutcome.ABANDONED) ? listener.counts().requests(outcome) : 0;
-			}
-		}
-		return sum;
-	}
-
-	private boolean awaitNoConnections(long deadline) {
-		try {
-			for (ManagedListener listener : this.listeners) {
-				if (!listener.counts().awaitNoneActive(deadline)) {
-					return false;
-				}
-			}
-			return true;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
+	@Override
+	public void draining(ManagedListener listener) {
+		ListenerDrain drain = new ListenerDrain(List.of(listener), this.gracePeriod);
+		Thread.ofVirtual().name("socket-drain-" + listener.name()).start(() -> {
+			drain.await();
+			String report = drain.report();
+			listener.endDrain();
+			logger.info("Listener " + listener.name() + " drained in " + report);
+		});
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.ConnectionRegistry;
 import org.socketservice.connection.ListenerCounts;
+import org.socketservice.connection.QueuedReplies;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.framing.Framing;
 import org.socketservice.gateway.SocketInboundGateway;
@@ -44,6 +45,10 @@ final class ListenerContext {
 
 	private final AcceptFailureLog acceptFailures;
 
+	private final ConnectionLog log;
+
+	private final QueuedReplies queued;
+
 	private final long quietNanos;
 
 	private final long idleTimeoutNanos;
@@ -53,7 +58,8 @@ final class ListenerContext {
 	private final long lingerNanos;
 
 	ListenerContext(String name, ListenerProperties properties, SocketInboundGateway gateway,
-			NettyServerConnectionFactory factory, ConnectionRegistry registry, ListenerCounts counts) {
+			NettyServerConnectionFactory factory, ConnectionRegistry registry, ListenerCounts counts,
+			SharedLimits shared) {
 		this.name = name;
 		this.properties = properties;
 		this.gateway = gateway;
@@ -62,6 +68,8 @@ final class ListenerContext {
 		this.counts = counts;
 		this.admission = new Admission(properties, counts);
 		this.acceptFailures = new AcceptFailureLog(name);
+		this.log = new ConnectionLog(name, properties.transport().tag(), shared.accessLog());
+		this.queued = shared.queuedReplies();
 		this.quietNanos = properties.effectiveQuietPeriod().toNanos();
 		this.idleTimeoutNanos = properties.idleTimeout().toNanos();
 		this.messageTimeoutNanos = properties.messageTimeout().toNanos();
@@ -116,6 +124,14 @@ final class ListenerContext {
 
 	AcceptFailureLog acceptFailures() {
 		return this.acceptFailures;
+	}
+
+	ConnectionLog log() {
+		return this.log;
+	}
+
+	QueuedReplies queued() {
+		return this.queued;
 	}
 
 	boolean isTls() {

@@ -9,4 +9,10 @@ interface ListenerEvents {
 
 	void stopped(Listener listener);
 
+	/**
+	 * A listener drains while the program goes on.
+	 * @param listener to be cut when the grace period is over
+	 */
+	void draining(ManagedListener listener);
+
 }

@@ -30,13 +30,16 @@ final class ListenerFactory {
 
 	private final ConnectionRegistry registry;
 
+	private final SharedLimits shared;
+
 	ListenerFactory(ConfigurableListableBeanFactory beans, EventLoops loops, SocketRequestChannel channel,
-			ErrorReply errorReply, ConnectionRegistry registry) {
+			ErrorReply errorReply, ConnectionRegistry registry, SharedLimits shared) {
 		this.beans = beans;
 		this.loops = loops;
 		this.channel = channel;
 		this.errorReply = errorReply;
 		this.registry = registry;
+		this.shared = shared;
 	}
 
 	ManagedListener create(String name, ListenerProperties properties, Recovery recovery, ListenerEvents events) {
@@ -50,7 +53,8 @@ final class ListenerFactory {
 		register(name + "SocketConnectionFactory", factory);
 		gateway.setConnectionFactory(factory);
 		register(name + "SocketGateway", gateway);
-		ListenerContext context = new ListenerContext(name, properties, gateway, factory, this.registry, counts);
+		ListenerContext context = new ListenerContext(name, properties, gateway, factory, this.registry, counts,
+				this.shared);
 		factory.setContext(context);
 		return new StreamListener(context, this.loops, recovery, events);
 	}

@@ -18,6 +18,12 @@ interface ManagedListener extends Listener {
 	void beginDrain();
 
 	/**
+	 * No connection is left of those that had to finish while the program goes on.
+	 */
+	default void endDrain() {
+	}
+
+	/**
 	 * Close what has not finished. Returns at once.
 	 */
 	void cut();

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.netty.bootstrap.ServerBootstrap;
@@ -15,6 +16,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.ChannelOptions;
+import org.socketservice.transport.Errno;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.ChannelOutput;
 import org.socketservice.transport.NettyTcpConnection;
@@ -32,6 +34,9 @@ import org.springframework.messaging.Message;
  * connections.
  */
 final class NettyServerConnectionFactory extends AbstractServerConnectionFactory {
+
+	/** When to try again after a failure of accept. */
+	private static final long RETRY_MILLIS = 100;
 
 	private final String name;
 
@@ -157,6 +162,7 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 		Channel channel = this.channel;
 		this.channel = null;
 		setListening(false);
+		setActive(false); // or start() would take it for bound
 		if (channel != null) {
 			LastConnections.acceptAndClose(channel);
 			this.loops.awaitSubmitted();
@@ -247,8 +253,9 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 	}
 
 	/**
-	 * Failures of accept, such as running out of descriptors: Netty pauses accepting for
-	 * a second and goes on.
+	 * Failures of accept, such as running out of descriptors. Netty stops accepting for a
+	 * second, which is long for those who wait: it is told to go on before. A socket that
+	 * has died underneath is closed, to be bound again.
 	 */
 	private final class AcceptFailures extends ChannelInboundHandlerAdapter {
 
@@ -257,6 +264,15 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 			Exception exception = (cause instanceof Exception ex) ? ex : new IOException(cause);
 			context().acceptFailures().failed(exception);
 			publishServerExceptionEvent(exception);
+			Channel channel = channelContext.channel();
+			Errno errno = Errno.of(cause);
+			if (errno == Errno.EINVAL || errno == Errno.EBADF || errno == Errno.ENOTSOCK) {
+				channel.close();
+			}
+			else {
+				channel.eventLoop()
+					.schedule(() -> channel.config().setAutoRead(true), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+			}
 		}
 
 	}

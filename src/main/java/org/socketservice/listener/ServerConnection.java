@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.util.Map;
 
 import io.netty.channel.Channel;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.ConnectionInfo;
@@ -28,8 +26,6 @@ import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
  * loop.
  */
 final class ServerConnection implements FrameListener, ReplyOutput, LiveConnection, TimeoutSweep.Swept {
-
-	private static final Log logger = LogFactory.getLog(ServerConnection.class);
 
 	private final ListenerContext context;
 
@@ -57,7 +53,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	private final QuietPeriod quiet;
 
-	private final MessageRate rate;
+	private final ReadLimits limits;
 
 	private final IdleTimeout idle;
 
@@ -81,7 +77,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		this.outermost = context.factory().wrap(this.tcp);
 		this.close = new ConnectionClose(channel, this.framed, context.lingerNanos());
 		this.quiet = new QuietPeriod(this.framed, context.quietNanos());
-		this.rate = new MessageRate(context.admission().newMessageRate(), this.framed);
+		this.limits = new ReadLimits(context, this.framed);
 		this.idle = new IdleTimeout(this.framed, context.idleTimeoutNanos());
 		this.drain = new ConnectionDrain(this, this.framed, this.exchange);
 	}
@@ -102,7 +98,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public void onMessage(byte[] message, int terminator) {
-		this.rate.onMessage();
+		this.limits.onMessage();
 		if (this.outermost == this.tcp) {
 			this.exchange.request(message, terminator);
 		}
@@ -131,7 +127,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public boolean isFull() {
-		return this.exchange.isFull() || this.rate.isExceeded();
+		return this.exchange.isFull() || this.limits.isExceeded();
 	}
 
 	@Override
@@ -146,20 +142,19 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	public void onInactive() {
 		this.loop.remove(this);
 		this.context.registry().remove(this);
+		this.framed.output().closed();
 		this.exchange.close();
+		this.context.log().closed(this, this.framed.output().messagesSent(), this.close.reason());
 		this.context.closed(this.peer.address(), this.close.reason(), System.nanoTime() - this.openedNanos);
 		this.context.factory().closed(this.outermost, this.tcp);
 	}
 
 	@Override
 	public void onException(Throwable cause) {
-		logger.debug("Connection " + id() + " of listener " + listener() + " failed", cause);
 		boolean begun = this.close.isBegun();
 		boolean peer = cause instanceof IOException;
 		if (this.close.now(peer ? CloseReason.RESET : CloseReason.FAILURE)) {
-			if (!begun && !peer) {
-				logger.warn("Connection " + id() + " of listener " + listener() + " is closed by a failure", cause);
-			}
+			this.context.log().failed(id(), cause, !begun && !peer);
 			this.tcp.publishConnectionExceptionEvent(cause);
 		}
 	}

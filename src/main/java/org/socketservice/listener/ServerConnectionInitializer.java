@@ -20,10 +20,12 @@ final class ServerConnectionInitializer extends ChannelInitializer<Channel> {
 	protected void initChannel(Channel channel) {
 		ConnectionPeer peer = new ConnectionPeer(this.context, channel);
 		RejectReason reason = this.context.admission().admit(peer.address(), peer.credentials());
+		this.context.acceptFailures().accepted();
 		if (reason == null) {
 			serve(channel, peer);
 		}
 		else {
+			this.context.log().refused(peer.remote(), peer.local(), reason);
 			channel.pipeline().addLast(new RefusedConnection(this.context, reason.text()));
 		}
 	}

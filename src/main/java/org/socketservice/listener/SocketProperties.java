@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.socketservice.listener.ListenerProperties.MaxInFlight;
 import org.socketservice.properties.CheckedProperties;
 import org.socketservice.properties.PropertyChecks;
@@ -24,11 +25,13 @@ import org.springframework.util.unit.DataSize;
  * means off.
  * @param shutdown How the program ends.
  * @param recovery How a listener that died binds again.
+ * @param limits What all connections may take together.
+ * @param accessLog One line for each connection that ends.
  */
 @ConfigurationProperties("socket")
 public record SocketProperties(@DefaultValue Map<String, ListenerProperties> listeners,
-		@DefaultValue("0") Duration quietPeriod, @DefaultValue Shutdown shutdown,
-		@DefaultValue Recovery recovery) implements CheckedProperties {
+		@DefaultValue("0") Duration quietPeriod, @DefaultValue Shutdown shutdown, @DefaultValue Recovery recovery,
+		@DefaultValue Limits limits, @DefaultValue AccessLog accessLog) implements CheckedProperties {
 
 	/** The listener there is when none is declared. */
 	static final String DEFAULT_LISTENER = "tcp";
@@ -88,6 +91,24 @@ public record SocketProperties(@DefaultValue Map<String, ListenerProperties> lis
 	 * stop; less than spring.lifecycle.timeout-per-shutdown-phase.
 	 */
 	public record Shutdown(@DefaultValue("8s") Duration gracePeriod) {
+	}
+
+	/**
+	 * What all connections may take together.
+	 *
+	 * @param queuedReplies Bytes of replies that may wait for peers who do not take them;
+	 * beyond it, connections that have replies waiting are not read. Unset: a quarter of
+	 * the memory outside of the heap.
+	 */
+	public record Limits(@Nullable DataSize queuedReplies) {
+	}
+
+	/**
+	 * One line for each connection that ends.
+	 *
+	 * @param enabled Whether to write it, to the logger socket.access.LISTENER.
+	 */
+	public record AccessLog(@DefaultValue("false") boolean enabled) {
 	}
 
 	/**

@@ -39,6 +39,7 @@ final class SocketRules {
 		this.checks.notNegative("quiet-period", this.properties.quietPeriod(), "off");
 		checkGracePeriod(this.checks.read(PHASE_TIMEOUT, PHASE_TIMEOUT_BY_DEFAULT));
 		checkRecovery(this.properties.recovery());
+		this.checks.size("limits.queued-replies", this.properties.limits().queuedReplies(), Long.MAX_VALUE, "");
 	}
 
 	/**

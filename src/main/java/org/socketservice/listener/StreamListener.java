@@ -38,6 +38,11 @@ final class StreamListener implements ManagedListener {
 
 	private @Nullable ScheduledFuture<?> rebind;
 
+	private boolean announced;
+
+	/** Told to stop for good: nothing else is taken any more. */
+	private boolean ending;
+
 	StreamListener(ListenerContext context, EventLoops loops, Recovery recovery, ListenerEvents events) {
 		this.context = context;
 		this.gateway = context.gateway();
@@ -51,6 +56,7 @@ final class StreamListener implements ManagedListener {
 
 	@Override
 	public synchronized void bind() {
+		this.ending = false;
 		this.context.drained().reset();
 		this.gateway.start();
 		bound();
@@ -60,7 +66,15 @@ final class StreamListener implements ManagedListener {
 		this.state = State.LISTENING;
 		this.failure = null;
 		logger.info("Listener " + name() + " listens on " + transport() + " " + AddressText.of(address()));
+		this.announced = true;
 		this.events.started(this);
+	}
+
+	private void announceEnd() {
+		if (this.announced) {
+			this.announced = false;
+			this.events.stopped(this);
+		}
 	}
 
 	private synchronized void lost(@Nullable Throwable cause) {
@@ -68,7 +82,7 @@ final class StreamListener implements ManagedListener {
 			this.state = State.DOWN;
 			this.failure = cause;
 			logger.warn("Listener " + name() + " has lost its socket and will be bound again");
-			this.events.stopped(this);
+			announceEnd();
 			scheduleRebind(this.recovery.initialDelay().toMillis());
 		}
 	}
@@ -95,17 +109,78 @@ final class StreamListener implements ManagedListener {
 	}
 
 	@Override
+	public synchronized void pause() {
+		requireLife();
+		if (this.state == State.LISTENING || this.state == State.DOWN) {
+			stopAccepting(State.PAUSED);
+			announceEnd();
+			logger.info("Listener " + name() + " is paused");
+		}
+	}
+
+	@Override
+	public synchronized void resume() {
+		requireLife();
+		if (this.state == State.PAUSED || this.state == State.DRAINING) {
+			this.context.drained().reset();
+			this.state = State.DOWN;
+			try {
+				this.factory.start();
+				bound();
+			}
+			catch (ListenerBindException ex) {
+				this.failure = ex.getCause();
+				scheduleRebind(this.recovery.initialDelay().toMillis());
+				throw ex;
+			}
+		}
+	}
+
+	@Override
+	public synchronized void drain() {
+		requireLife();
+		if (this.state != State.DRAINING) {
+			startDraining();
+			announceEnd();
+			this.events.draining(this);
+		}
+	}
+
+	@Override
+	public synchronized void endDrain() {
+		if (this.state == State.DRAINING && !this.ending) {
+			this.state = State.PAUSED;
+			this.context.drained().reset();
+		}
+	}
+
+	private void requireLife() {
+		if (this.ending || this.state == State.STOPPED) {
+			throw new IllegalStateException("listener " + name() + " is stopped for good");
+		}
+	}
+
+	@Override
 	public synchronized void beginDrain() {
+		this.ending = true;
+		if (this.state != State.DRAINING && this.state != State.STOPPED) {
+			startDraining();
+		}
+	}
+
+	private void startDraining() {
+		this.context.drained().begin();
+		stopAccepting(State.DRAINING);
+		this.context.forEachConnection(ServerConnection::drain);
+	}
+
+	private void stopAccepting(State next) {
 		ScheduledFuture<?> rebind = this.rebind;
 		if (rebind != null) {
 			rebind.cancel(false);
 		}
-		if (this.state == State.LISTENING || this.state == State.DOWN) {
-			this.state = State.DRAINING;
-			this.context.drained().begin();
-			this.factory.stopListening();
-			this.context.forEachConnection(ServerConnection::drain);
-		}
+		this.state = next;
+		this.factory.stopListening();
 	}
 
 	@Override
@@ -118,7 +193,7 @@ final class StreamListener implements ManagedListener {
 		if (this.state != State.STOPPED) {
 			this.state = State.STOPPED;
 			this.gateway.stop();
-			this.events.stopped(this);
+			announceEnd();
 		}
 	}
 
@@ -150,6 +225,12 @@ final class StreamListener implements ManagedListener {
 	@Override
 	public @Nullable Throwable failure() {
 		return this.failure;
+	}
+
+	@Override
+	public @Nullable String problem() {
+		String problem = this.context.acceptFailures().problem();
+		return (problem != null) ? problem : this.loops.problem();
 	}
 
 	@Override

@@ -1,9 +1,11 @@
 package org.socketservice.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
+import org.socketservice.connection.QueuedReplies;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.framing.FrameBuffer;
 import org.socketservice.framing.Framing;
@@ -33,6 +35,18 @@ public final class ChannelOutput {
 
 	private long bytesSent;
 
+	private long messagesSent;
+
+	private @Nullable QueuedReplies total;
+
+	private Runnable whenEmpty = () -> {
+	};
+
+	/** The part of the total that is this connection's. */
+	private long queued;
+
+	private boolean watching;
+
 	private long lastWrite = System.nanoTime();
 
 	ChannelOutput(Channel channel, Framing framing, TrafficCounters traffic, boolean shareable) {
@@ -56,6 +70,7 @@ public final class ChannelOutput {
 		catch (FramingException ex) {
 			return String.valueOf(ex.getMessage());
 		}
+		this.messagesSent++;
 		if (replies.size() >= LoopBuffers.WRITE_SIZE) {
 			write();
 		}
@@ -69,13 +84,22 @@ public final class ChannelOutput {
 	void write() {
 		LoopBuffers loop = loop();
 		if (loop.gathered(this) > 0) {
-			ByteBuf batch = loop.takeReplies(this.channel.alloc(), this.shareable);
-			int size = RecordFrames.payload(this.channel, batch);
+			ByteBuf replies;
+			try {
+				replies = loop.takeReplies(this.channel.alloc(), this.shareable);
+			}
+			catch (OutOfMemoryError ex) {
+				// this may be the turn of another connection, which must not suffer
+				loop.dropReplies();
+				this.channel.pipeline().fireExceptionCaught(ex);
+				return;
+			}
+			int size = RecordFrames.payload(this.channel, replies);
 			this.bytesSent += size;
 			this.traffic.sent(size);
 			this.unflushed = true;
 			this.lastWrite = System.nanoTime();
-			this.channel.write(batch, this.channel.voidPromise());
+			this.channel.write(replies, this.channel.voidPromise());
 		}
 	}
 
@@ -88,6 +112,7 @@ public final class ChannelOutput {
 		if (this.unflushed && !this.reading && !(this.holding && this.channel.isWritable())) {
 			this.unflushed = false;
 			this.channel.flush();
+			noteQueued();
 		}
 	}
 
@@ -109,6 +134,56 @@ public final class ChannelOutput {
 	void setReading(boolean reading) {
 		this.reading = reading;
 		write();
+	}
+
+	/**
+	 * Have what waits for the peer counted.
+	 * @param total to count it in
+	 * @param whenEmpty what to do when nothing waits any more
+	 */
+	public void countQueued(QueuedReplies total, Runnable whenEmpty) {
+		this.total = total;
+		this.whenEmpty = whenEmpty;
+	}
+
+	private void noteQueued() {
+		QueuedReplies total = this.total;
+		long pending = (total != null) ? pendingBytes() : 0;
+		if (total == null || (pending == 0 && this.queued == 0)) {
+			return;
+		}
+		total.add(pending - this.queued);
+		this.queued = pending;
+		if (pending == 0) {
+			this.whenEmpty.run();
+		}
+		else if (!this.watching) {
+			this.watching = true;
+			// Netty takes what has left off the account after it has told so
+			this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+				.addListener((sent) -> this.channel.eventLoop().execute(() -> {
+					this.watching = false;
+					noteQueued();
+				}));
+		}
+	}
+
+	/**
+	 * Whether something waits for the peer, as far as it is counted.
+	 * @return {@code false} when all has left
+	 */
+	public boolean isQueueing() {
+		return this.queued > 0;
+	}
+
+	/** The channel is closed: nothing waits any more. */
+	public void closed() {
+		QueuedReplies total = this.total;
+		if (total != null) {
+			total.add(-this.queued);
+		}
+		this.total = null;
+		this.queued = 0;
 	}
 
 	private LoopBuffers loop() {
@@ -139,6 +214,14 @@ public final class ChannelOutput {
 	 */
 	public long bytesSent() {
 		return this.bytesSent;
+	}
+
+	/**
+	 * Messages appended so far.
+	 * @return a count
+	 */
+	public long messagesSent() {
+		return this.messagesSent;
 	}
 
 	/**

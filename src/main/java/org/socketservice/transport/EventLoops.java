@@ -53,6 +53,8 @@ public final class EventLoops implements AutoCloseable {
 
 	private final EventLoopGroup group;
 
+	private final @Nullable LoopWatchdog watchdog;
+
 	/**
 	 * Create event loops.
 	 * @param properties {@code socket.event-loops}
@@ -71,15 +73,20 @@ public final class EventLoops implements AutoCloseable {
 	public EventLoops(EventLoopsProperties properties, boolean daemon) {
 		this.io = resolve(properties.io());
 		this.threads = (properties.threads() > 0) ? properties.threads() : Runtime.getRuntime().availableProcessors();
-		this.group = new MultiThreadIoEventLoopGroup(this.threads, newThreadFactory(daemon),
+		this.watchdog = properties.blockedAfter().isPositive()
+				? new LoopWatchdog(properties.blockedAfter(), this::group) : null;
+		this.group = new MultiThreadIoEventLoopGroup(this.threads, newThreadFactory(daemon, this.watchdog),
 				newIoHandlerFactory(this.io));
 	}
 
-	private static ThreadFactory newThreadFactory(boolean daemon) {
+	private static ThreadFactory newThreadFactory(boolean daemon, @Nullable LoopWatchdog watchdog) {
 		AtomicInteger count = new AtomicInteger();
 		return (task) -> {
 			Thread thread = new FastThreadLocalThread(task, "socket-loop-" + count.incrementAndGet());
 			thread.setDaemon(daemon);
+			if (watchdog != null) {
+				watchdog.watch(thread);
+			}
 			return thread;
 		};
 	}
@@ -191,11 +198,28 @@ public final class EventLoops implements AutoCloseable {
 
 	/**
 	 * The address of a socket file for {@link #unixChannel()}.
-	 * @param path the file
+	 * @param path the file, or {@code @name}
 	 * @return an address of the type the mechanism in use wants
+	 * @throws UnsupportedSocketException if it has no abstract names
 	 */
-	public SocketAddress unixAddress(String path) {
-		return (this.io == Io.NIO) ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path);
+	public SocketAddress unixAddress(String path) throws UnsupportedSocketException {
+		UnixSocketAddress address = new UnixSocketAddress(path);
+		if (this.io != Io.NIO) {
+			return new DomainSocketAddress(address.nativePath());
+		}
+		if (address.isAbstract()) {
+			throw new UnsupportedSocketException("Java NIO has no abstract names, and this program runs on " + this.io,
+					"set socket.event-loops.io to epoll or io_uring, or write the path of a socket file");
+		}
+		return UnixDomainSocketAddress.of(path);
+	}
+
+	/**
+	 * What keeps an event loop from coming round.
+	 * @return one line for operators, {@code null} if nothing does
+	 */
+	public @Nullable String problem() {
+		return (this.watchdog != null) ? this.watchdog.problem() : null;
 	}
 
 	/**
@@ -228,6 +252,9 @@ public final class EventLoops implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		if (this.watchdog != null) {
+			this.watchdog.close();
+		}
 		this.group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
 	}
 

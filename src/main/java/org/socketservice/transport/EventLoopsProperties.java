@@ -1,5 +1,7 @@
 package org.socketservice.transport;
 
+import java.time.Duration;
+
 import org.socketservice.properties.CheckedProperties;
 import org.socketservice.properties.PropertyChecks;
 
@@ -12,14 +14,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param io How to wait for the kernel. Auto takes epoll where its native library loads,
  * else nio.
  * @param threads Number of event loop threads; 0 means one per core.
+ * @param blockedAfter An event loop that does not come round for this long is reported
+ * with its stack, and health is DOWN; 0 turns that off.
  */
 @ConfigurationProperties("socket.event-loops")
-public record EventLoopsProperties(@DefaultValue("auto") Io io,
-		@DefaultValue("0") int threads) implements CheckedProperties {
+public record EventLoopsProperties(@DefaultValue("auto") Io io, @DefaultValue("0") int threads,
+		@DefaultValue("2s") Duration blockedAfter) implements CheckedProperties {
 
 	@Override
 	public void check(PropertyChecks checks) {
 		checks.notNegative("threads", this.threads);
+		checks.notNegative("blocked-after", this.blockedAfter, "off");
 	}
 
 	/**

@@ -147,6 +147,12 @@ final class LoopBuffers {
 		return buffer;
 	}
 
+	/** Forget the replies gathered. */
+	void dropReplies() {
+		this.replies.clear(WRITE_SIZE);
+		this.writer = null;
+	}
+
 	private void release() {
 		ByteBuf buffer = this.readBuffer;
 		if (buffer != null) {

@@ -14,6 +14,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
+import org.socketservice.connection.LogText;
 import org.socketservice.framing.FrameReader;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -149,7 +150,9 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 			return this.refused;
 		}
 		catch (RuntimeException ex) {
-			this.logger.warn("An interceptor of connection " + getConnectionId() + " failed to send a reply", ex);
+			this.logger.warn(
+					LogText.escape("An interceptor of connection " + getConnectionId() + " failed to send a reply"),
+					LogText.escape(ex));
 			return "reply not sent";
 		}
 		finally {

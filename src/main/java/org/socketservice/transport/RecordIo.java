@@ -3,16 +3,13 @@ package org.socketservice.transport;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.util.concurrent.FastThreadLocal;
+import java.nio.ByteBuffer;
 
 /**
  * Receives and sends whole records, see recvmsg(2) and sendmsg(2): with the system's
- * structures laid out once for each thread. Tells an empty record from the end of input
- * by the credentials that come with every record where SO_PASSCRED is set.
+ * structures laid out once. Not safe for use by several threads. Tells an empty record
+ * from the end of input by the credentials that come with every record where SO_PASSCRED
+ * is set.
  */
 final class RecordIo {
 
@@ -44,24 +41,10 @@ final class RecordIo {
 	/** CMSG_SPACE of {@code struct ucred}. */
 	private static final long CONTROL_SIZE = 32;
 
-	private static final FastThreadLocal<RecordIo> CURRENT = new FastThreadLocal<>() {
-
-		@Override
-		protected RecordIo initialValue() throws NativeSocketException {
-			return new RecordIo();
-		}
-
-		@Override
-		protected void onRemoval(RecordIo io) {
-			io.record.release();
-			io.arena.close();
-		}
-
-	};
-
 	private final NativeCalls calls = NativeCalls.of("recvmsg");
 
-	private final Arena arena = Arena.ofConfined();
+	/** Freed when this is collected. */
+	private final Arena arena = Arena.ofAuto();
 
 	private final MemorySegment state = NativeCalls.newState(this.arena);
 
@@ -71,15 +54,13 @@ final class RecordIo {
 
 	private final MemorySegment control = this.arena.allocate(CONTROL_SIZE, Long.BYTES);
 
-	private ByteBuf record = Unpooled.EMPTY_BUFFER;
+	private MemorySegment record = MemorySegment.NULL;
 
-	private RecordIo() throws NativeSocketException {
+	private ByteBuffer recordBytes = ByteBuffer.allocate(0);
+
+	RecordIo() throws NativeSocketException {
 		this.header.set(ValueLayout.ADDRESS, MSG_IOV, this.vector);
 		this.header.set(ValueLayout.JAVA_LONG, MSG_IOVLEN, 1);
-	}
-
-	static RecordIo current() {
-		return CURRENT.get();
 	}
 
 	/**
@@ -90,11 +71,11 @@ final class RecordIo {
 	 * negative errno
 	 */
 	int receive(int fd, int max) {
-		if (this.record.capacity() < Math.max(max, 1)) {
-			this.record.release();
-			this.record = UnpooledByteBufAllocator.DEFAULT.directBuffer(Math.max(max, 1));
+		if (this.recordBytes.capacity() < Math.max(max, 1)) {
+			this.record = Arena.ofAuto().allocate(Math.max(max, 1));
+			this.recordBytes = this.record.asByteBuffer();
 		}
-		this.vector.set(ValueLayout.ADDRESS, 0, MemorySegment.ofAddress(this.record.memoryAddress()));
+		this.vector.set(ValueLayout.ADDRESS, 0, this.record);
 		this.vector.set(ValueLayout.JAVA_LONG, IOV_LEN, max);
 		this.header.set(ValueLayout.ADDRESS, MSG_CONTROL, this.control);
 		this.header.set(ValueLayout.JAVA_LONG, MSG_CONTROLLEN, CONTROL_SIZE);
@@ -108,8 +89,8 @@ final class RecordIo {
 	 * @param length how much of it
 	 * @return valid until the next one
 	 */
-	ByteBuf record(int length) {
-		return this.record.setIndex(0, length);
+	ByteBuffer record(int length) {
+		return this.recordBytes.limit(length).position(0);
 	}
 
 	/**

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.unix.Socket;
+import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.Credentials;
 
@@ -20,6 +21,16 @@ import org.socketservice.connection.Credentials;
  * {@code maxRecordSize} passes as its length alone, which no reader accepts.
  */
 final class SeqpacketChannel extends NativeEpollChannel {
+
+	/** One for each event loop. */
+	private static final FastThreadLocal<RecordIo> IO = new FastThreadLocal<>() {
+
+		@Override
+		protected RecordIo initialValue() throws NativeSocketException {
+			return new RecordIo();
+		}
+
+	};
 
 	private static final int SO_PEERCRED = 17;
 
@@ -57,7 +68,7 @@ final class SeqpacketChannel extends NativeEpollChannel {
 
 	@Override
 	void readReady() throws IOException {
-		RecordIo io = RecordIo.current();
+		RecordIo io = IO.get();
 		ByteBuf batch = null;
 		boolean end = false;
 		try {
@@ -101,7 +112,7 @@ final class SeqpacketChannel extends NativeEpollChannel {
 
 	@Override
 	protected void doWrite(ChannelOutboundBuffer out) throws IOException {
-		RecordIo io = RecordIo.current();
+		RecordIo io = IO.get();
 		for (ByteBuf batch = (ByteBuf) out.current(); batch != null; batch = (ByteBuf) out.current()) {
 			while (batch.isReadable()) {
 				int at = batch.readerIndex();

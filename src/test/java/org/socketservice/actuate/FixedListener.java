@@ -11,15 +11,15 @@ import org.socketservice.listener.Listener;
 /**
  * A listener in any state a test wants.
  */
-record FixedListener(String name, State state, @Nullable Throwable failure, boolean isTls,
-		ListenerCounts counts) implements Listener {
+record FixedListener(String name, State state, @Nullable Throwable failure, boolean isTls, ListenerCounts counts,
+		@Nullable String problem) implements Listener {
 
 	static FixedListener in(State state) {
-		return new FixedListener("tcp", state, null, false, new ListenerCounts());
+		return new FixedListener("tcp", state, null, false, new ListenerCounts(), null);
 	}
 
 	static FixedListener down(@Nullable Throwable failure) {
-		return new FixedListener("tcp", State.DOWN, failure, false, new ListenerCounts());
+		return new FixedListener("tcp", State.DOWN, failure, false, new ListenerCounts(), null);
 	}
 
 	@Override

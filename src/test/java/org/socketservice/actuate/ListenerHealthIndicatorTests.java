@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.socketservice.connection.ListenerCounts;
 import org.socketservice.listener.Listener;
 import org.socketservice.listener.Listener.State;
 
@@ -21,9 +22,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ListenerHealthIndicatorTests {
 
 	@ParameterizedTest
-	@CsvSource({ "LISTENING, UP", "DRAINING, OUT_OF_SERVICE", "STOPPED, OUT_OF_SERVICE", "DOWN, DOWN" })
+	@CsvSource({ "LISTENING, UP", "PAUSED, OUT_OF_SERVICE", "DRAINING, OUT_OF_SERVICE", "STOPPED, OUT_OF_SERVICE",
+			"DOWN, DOWN" })
 	void shouldHaveTheStatusOfTheStateWhenAsked(State state, String status) {
 		assertThat(health(FixedListener.in(state)).getStatus()).isEqualTo(new Status(status));
+	}
+
+	@Test
+	void shouldBeDownWhenItListensButCannotServe() {
+		Listener blocked = new FixedListener("tcp", State.LISTENING, null, false, new ListenerCounts(), "blocked");
+		assertThat(health(blocked).getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health(blocked).getDetails()).containsEntry("error", "blocked");
 	}
 
 	@Test

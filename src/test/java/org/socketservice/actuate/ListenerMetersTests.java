@@ -79,7 +79,7 @@ class ListenerMetersTests {
 	}
 
 	private void bind(boolean tls, MeterRegistry registry) {
-		FixedListener listener = new FixedListener("tcp", State.LISTENING, null, tls, this.counts);
+		FixedListener listener = new FixedListener("tcp", State.LISTENING, null, tls, this.counts, null);
 		new ListenerMeters(new Listeners(List.of(listener))).bindTo(registry);
 	}
 

@@ -1,5 +1,6 @@
 package org.socketservice.listener;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 
@@ -45,7 +46,7 @@ class EventLoopsIoTests {
 	void assumeAvailable() {
 		Io wanted = Io.valueOf(this.io.toUpperCase(Locale.ROOT));
 		try {
-			new EventLoops(new EventLoopsProperties(wanted, 1)).close();
+			new EventLoops(new EventLoopsProperties(wanted, 1, Duration.ZERO)).close();
 		}
 		catch (UnsupportedIoException ex) {
 			Assumptions.abort(ex.getMessage() + ": " + ex.getCause());

@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -114,7 +115,7 @@ class ErrnoTests {
 	@ParameterizedTest
 	@EnumSource(names = { "AUTO", "NIO" })
 	void shouldFindErrnoWhenNettyCannotBindOrConnect(Io io) throws IOException {
-		try (EventLoops loops = new EventLoops(new EventLoopsProperties(io, 1));
+		try (EventLoops loops = new EventLoops(new EventLoopsProperties(io, 1, Duration.ZERO));
 				ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 				Socket notListening = new Socket()) {
 			notListening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

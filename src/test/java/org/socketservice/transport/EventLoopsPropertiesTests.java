@@ -1,5 +1,7 @@
 package org.socketservice.transport;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,20 +19,27 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class EventLoopsPropertiesTests {
 
+	private static final Duration BLOCKED_AFTER = Duration.ofSeconds(2);
+
 	@Test
 	void shouldHaveDefaultsWhenNotSet() {
-		assertThat(bind()).isEqualTo(new EventLoopsProperties(Io.AUTO, 0));
+		assertThat(bind()).isEqualTo(new EventLoopsProperties(Io.AUTO, 0, BLOCKED_AFTER));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "auto, AUTO", "epoll, EPOLL", "io_uring, IO_URING", "io-uring, IO_URING", "nio, NIO" })
 	void shouldMapIoWhenSet(String written, Io io) {
-		assertThat(bind("socket.event-loops.io=" + written)).isEqualTo(new EventLoopsProperties(io, 0));
+		assertThat(bind("socket.event-loops.io=" + written)).isEqualTo(new EventLoopsProperties(io, 0, BLOCKED_AFTER));
 	}
 
 	@Test
 	void shouldMapThreadsWhenSet() {
-		assertThat(bind("socket.event-loops.threads=3")).isEqualTo(new EventLoopsProperties(Io.AUTO, 3));
+		assertThat(bind("socket.event-loops.threads=3")).isEqualTo(new EventLoopsProperties(Io.AUTO, 3, BLOCKED_AFTER));
+	}
+
+	@Test
+	void shouldMapBlockedAfterWhenSet() {
+		assertThat(bind("socket.event-loops.blocked-after=500ms").blockedAfter()).isEqualTo(Duration.ofMillis(500));
 	}
 
 	@Test
