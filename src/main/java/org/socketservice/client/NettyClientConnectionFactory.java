@@ -72,7 +72,8 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 			return initializer.created();
 		}
 		if (path != null) {
-			return connect(loops.unixAddress(path), newBootstrap(ClientContext.millis(timeout)));
+			Bootstrap bootstrap = newBootstrap(ClientContext.millis(timeout)).channel(loops.unixChannel());
+			return connect(loops.unixAddress(path), bootstrap);
 		}
 		long begin = System.nanoTime();
 		IOException failure = null;
@@ -82,7 +83,7 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 				break;
 			}
 			Bootstrap bootstrap = newBootstrap(timeout.isZero() ? 0 : ClientContext.millis(left));
-			ChannelOptions.tcp(bootstrap);
+			ChannelOptions.tcp(bootstrap.channel(loops.tcpChannel()));
 			try {
 				return connect(new InetSocketAddress(address, this.context.server().port()), bootstrap);
 			}
@@ -98,8 +99,7 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 
 	private Bootstrap newBootstrap(int timeoutMillis) {
 		EventLoops loops = this.context.loops();
-		Bootstrap bootstrap = new Bootstrap().group(loops.group())
-			.channel((this.context.server().path() != null) ? loops.unixChannel() : loops.tcpChannel());
+		Bootstrap bootstrap = new Bootstrap().group(loops.group());
 		ChannelOptions.client(bootstrap, loops.io(), timeoutMillis);
 		return bootstrap;
 	}
