@@ -33,8 +33,10 @@ final class ListenerHealthIndicator implements HealthIndicator {
 		if (address != null) {
 			health.withDetail("address", AddressText.of(address));
 		}
-		health.withDetail("connections",
-				new Connections(this.listener.counts().snapshot().active(), this.listener.maxConnections()));
+		if (this.listener.hasConnections()) {
+			health.withDetail("connections",
+					new Connections(this.listener.counts().snapshot().active(), this.listener.maxConnections()));
+		}
 		String failure = FailureText.of(state, this.listener.failure());
 		if (failure == null) {
 			failure = problem;

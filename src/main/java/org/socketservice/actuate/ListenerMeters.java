@@ -12,9 +12,11 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.socketservice.connection.CloseReason;
+import org.socketservice.connection.DatagramRefusal;
 import org.socketservice.connection.PauseReason;
 import org.socketservice.connection.RejectReason;
 import org.socketservice.connection.RequestOutcome;
+import org.socketservice.connection.TlsFailure;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.listener.Listener;
 import org.socketservice.listener.Listeners;
@@ -65,17 +67,33 @@ final class ListenerMeters implements MeterBinder {
 
 		void bind() {
 			gauge("listening", "1 while peers can connect, otherwise 0", (listener) -> listener.isListening() ? 1 : 0);
-			bindConnections();
+			if (this.listener.hasConnections()) {
+				bindConnections();
+			}
+			else {
+				bindDatagrams();
+			}
 			bindRequests();
 			counter("bytes.received", "Bytes received", Tags.empty(),
 					(listener) -> listener.counts().sum(TrafficCounters::bytesReceived));
 			counter("bytes.sent", "Bytes handed to the sockets", Tags.empty(),
 					(listener) -> listener.counts().sum(TrafficCounters::bytesSent));
 			if (this.listener.isTls()) {
-				this.listener.counts()
-					.observeHandshakes(
-							timer("tls.handshake", "TLS handshakes that succeeded, from accept", LONGEST_WAIT));
+				bindTls();
 			}
+		}
+
+		private void bindTls() {
+			this.listener.counts()
+				.observeHandshakes(timer("tls.handshake", "TLS handshakes that succeeded, from accept", LONGEST_WAIT));
+			for (TlsFailure reason : TlsFailure.values()) {
+				counter("tls.failures", "TLS handshakes that failed", Tags.of("reason", reason.tag()),
+						(listener) -> listener.counts().tls().failures(reason));
+			}
+			counter("tls.reloads", "Changes of the SSL bundle", Tags.of("outcome", "success"),
+					(listener) -> listener.counts().tls().reloads(true));
+			counter("tls.reloads", "Changes of the SSL bundle", Tags.of("outcome", "failure"),
+					(listener) -> listener.counts().tls().reloads(false));
 		}
 
 		private void bindConnections() {
@@ -98,6 +116,13 @@ final class ListenerMeters implements MeterBinder {
 			this.listener.counts()
 				.observeConnectionDurations(
 						timer("connection.duration", "Connections, from accept to close", LONGEST_CONNECTION));
+		}
+
+		private void bindDatagrams() {
+			for (DatagramRefusal reason : DatagramRefusal.values()) {
+				counter("datagrams.refused", "Datagrams that did not become requests", Tags.of("reason", reason.tag()),
+						(listener) -> listener.counts().refusedDatagrams().count(reason));
+			}
 		}
 
 		private void bindRequests() {

@@ -10,6 +10,7 @@ import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.CloseReason;
+import org.socketservice.connection.DatagramRefusal;
 import org.socketservice.connection.ListenerCounts;
 import org.socketservice.connection.PauseReason;
 import org.socketservice.connection.RejectReason;
@@ -97,12 +98,17 @@ public class ListenersEndpoint {
 	private static ListenerDescriptor describe(Listener listener) {
 		ListenerCounts counts = listener.counts();
 		ListenerCounts.Snapshot snapshot = counts.snapshot();
-		ConnectionCounts connections = new ConnectionCounts(snapshot.active(), listener.maxConnections(),
-				snapshot.accepted(), byTag(RejectReason.values(), RejectReason::tag, snapshot.rejected()::get),
-				byTag(CloseReason.values(), CloseReason::tag, snapshot.closed()::get),
-				byTag(RejectReason.values(), RejectReason::tag, counts::wouldHaveRejected),
-				byTag(PauseReason.values(), PauseReason::tag, counts::paused),
-				byTag(PauseReason.values(), PauseReason::tag, counts::wouldHavePaused));
+		ConnectionCounts connections = !listener.hasConnections() ? null
+				: new ConnectionCounts(snapshot.active(), listener.maxConnections(), snapshot.accepted(),
+						byTag(RejectReason.values(), RejectReason::tag, snapshot.rejected()::get),
+						byTag(CloseReason.values(), CloseReason::tag, snapshot.closed()::get),
+						byTag(RejectReason.values(), RejectReason::tag, counts::wouldHaveRejected),
+						byTag(PauseReason.values(), PauseReason::tag, counts::paused),
+						byTag(PauseReason.values(), PauseReason::tag, counts::wouldHavePaused));
+		DatagramCounts datagrams = listener.hasConnections() ? null
+				: new DatagramCounts(
+						byTag(DatagramRefusal.values(), DatagramRefusal::tag, counts.refusedDatagrams()::count),
+						Map.of(DatagramRefusal.RATE.tag(), counts.wouldHaveRejected(RejectReason.RATE)));
 		RequestCounts requests = new RequestCounts(counts.requestsActive(),
 				byTag(RequestOutcome.values(), RequestOutcome::tag, counts::requests));
 		ByteCounts bytes = new ByteCounts(counts.sum(TrafficCounters::bytesReceived),
@@ -111,7 +117,7 @@ public class ListenersEndpoint {
 		SocketAddress address = listener.address();
 		String error = (state == State.LISTENING) ? listener.problem() : FailureText.of(state, listener.failure());
 		return new ListenerDescriptor(state, error, listener.transport(), listener.isTls(),
-				(address != null) ? AddressText.of(address) : null, connections, requests, bytes);
+				(address != null) ? AddressText.of(address) : null, connections, datagrams, requests, bytes);
 	}
 
 	private static <T> SequencedMap<String, Long> byTag(T[] keys, Function<T, String> tag, ToLongFunction<T> count) {
@@ -140,12 +146,15 @@ public class ListenersEndpoint {
 	 * @param address where it listens, with the real port; {@code null} while it is not
 	 * bound
 	 * @param connections its connections, counted at one moment: accepted = active + the
-	 * sum of closed
+	 * sum of closed; {@code null} on datagram transports, which have none
+	 * @param datagrams its datagrams that did not become requests, {@code null} on other
+	 * transports
 	 * @param requests its requests
-	 * @param bytes its bytes, as the network carries them
+	 * @param bytes its bytes, frames included, without what TLS adds
 	 */
 	public record ListenerDescriptor(State state, @Nullable String error, String transport, boolean tls,
-			@Nullable String address, ConnectionCounts connections, RequestCounts requests, ByteCounts bytes) {
+			@Nullable String address, @Nullable ConnectionCounts connections, @Nullable DatagramCounts datagrams,
+			RequestCounts requests, ByteCounts bytes) {
 	}
 
 	/**
@@ -166,6 +175,15 @@ public class ListenersEndpoint {
 	public record ConnectionCounts(int active, int max, long accepted, Map<String, Long> rejected,
 			Map<String, Long> closed, Map<String, Long> wouldReject, Map<String, Long> paused,
 			Map<String, Long> wouldPause) {
+	}
+
+	/**
+	 * Datagrams of one listener that did not become requests.
+	 *
+	 * @param refused by {@link DatagramRefusal}
+	 * @param wouldRefuse taken although a limit says otherwise ({@code limits.dry-run})
+	 */
+	public record DatagramCounts(Map<String, Long> refused, Map<String, Long> wouldRefuse) {
 	}
 
 	/**

@@ -10,9 +10,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLContext;
+
 import org.jspecify.annotations.Nullable;
+import org.socketservice.transport.TlsContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,6 +40,9 @@ public final class BenchCommand implements Callable<Integer> {
 
 	private static final int MAX_SIZE = 1024 * 1024;
 
+	/** The longest datagram over IPv4. */
+	private static final int MAX_DATAGRAM = 65_507;
+
 	private static final long MAX_RATE = 100_000_000;
 
 	@Spec
@@ -51,6 +58,12 @@ public final class BenchCommand implements Callable<Integer> {
 
 	@Option(names = "--unix", paramLabel = "PATH", description = "Its Unix socket file, instead of host and port.")
 	private @Nullable Path unix;
+
+	@Mixin
+	private TlsOptions tls = new TlsOptions();
+
+	@Option(names = "--udp", description = "Load a UDP port: a datagram for each message. What gets lost is counted.")
+	private boolean udp;
 
 	@Option(names = { "-c", "--connections" }, paramLabel = "N", defaultValue = "64",
 			description = "Connections (default: ${DEFAULT-VALUE}).")
@@ -152,7 +165,10 @@ public final class BenchCommand implements Callable<Integer> {
 		check("--port", this.port, 1, 65535);
 		check("--connections", this.connections, 1, 1_000_000);
 		check("--pipeline", this.pipeline, 1, MAX_PIPELINE);
-		check("--size", this.size.toBytes(), LoadMessage.MIN_SIZE, MAX_SIZE);
+		check("--size", this.size.toBytes(), LoadMessage.MIN_SIZE, this.udp ? MAX_DATAGRAM : MAX_SIZE);
+		if (this.udp && this.unix != null) {
+			throw fault("--unix goes without --udp");
+		}
 		check("--threads", this.threads, 1, this.connections);
 		if (this.rate != null) {
 			check("--rate", this.rate, 1, MAX_RATE);
@@ -169,9 +185,15 @@ public final class BenchCommand implements Callable<Integer> {
 		if (this.unix != null && this.unix.toString().startsWith("@")) {
 			throw fault("--unix: Java has no abstract names; write the path of a socket file");
 		}
-		return new LoadPlan(new Target(this.host, this.port, this.unix), this.connections, this.pipeline,
-				(int) this.size.toBytes(), (this.rate != null) ? this.rate : 0, this.warmup, this.duration,
-				this.threads, (this.serverPid != null) ? this.serverPid : 0);
+		if ((this.unix != null || this.udp) && this.tls.isWanted()) {
+			throw fault((this.udp ? "--udp" : "--unix") + " goes without TLS");
+		}
+		SSLContext tls = this.tls.context();
+		Target target = new Target(this.host, this.port, this.unix, this.udp,
+				(tls != null) ? TlsContext.client(tls) : null);
+		return new LoadPlan(target, this.connections, this.pipeline, (int) this.size.toBytes(),
+				(this.rate != null) ? this.rate : 0, this.warmup, this.duration, this.threads,
+				(this.serverPid != null) ? this.serverPid : 0);
 	}
 
 	private void check(String option, long value, long least, long most) {

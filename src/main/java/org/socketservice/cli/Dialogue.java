@@ -1,8 +1,7 @@
 package org.socketservice.cli;
 
 import java.io.IOException;
-
-import org.socketservice.client.SocketConnection;
+import java.util.function.UnaryOperator;
 
 /**
  * One line at a time: prompt, message, reply, until the end of input (Ctrl-D).
@@ -11,12 +10,12 @@ final class Dialogue {
 
 	private static final String PROMPT = ">> ";
 
-	private final SocketConnection connection;
+	private final UnaryOperator<byte[]> server;
 
 	private final Terminal terminal;
 
-	Dialogue(SocketConnection connection, Terminal terminal) {
-		this.connection = connection;
+	Dialogue(UnaryOperator<byte[]> server, Terminal terminal) {
+		this.server = server;
 		this.terminal = terminal;
 	}
 
@@ -24,7 +23,7 @@ final class Dialogue {
 		InputLines lines = new InputLines(this.terminal.in());
 		prompt();
 		for (byte[] line = lines.next(); line != null; line = lines.next()) {
-			this.terminal.out().write(SendCommand.line(this.connection.send(line)));
+			this.terminal.out().write(SendCommand.line(this.server.apply(line)));
 			this.terminal.out().flush();
 			prompt();
 		}

@@ -2,22 +2,28 @@ package org.socketservice.cli;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 
+import org.socketservice.transport.TlsByteChannel;
+
 /**
  * One connection under load: sends as many messages as may be outstanding, and checks
  * each reply against the oldest of them. Used by one thread.
  */
-final class LoadConnection {
+final class LoadConnection implements LoadPeer {
 
 	private static final byte[] NOTHING = {};
 
 	private final LoadContext context;
 
 	private final SocketChannel channel;
+
+	/** The channel, or TLS over it. */
+	private final ByteChannel bytes;
 
 	private final SelectionKey key;
 
@@ -36,64 +42,57 @@ final class LoadConnection {
 	private ByteBuffer unwritten = ByteBuffer.wrap(NOTHING);
 
 	/**
-	 * Take over a connected channel.
+	 * Take over a connected socket.
 	 * @param context what it shares with others
-	 * @param channel the channel
+	 * @param socket connected
 	 * @param selector where to register it
 	 * @param index number among all connections
 	 * @param position number among those of the thread
 	 * @throws IOException when the channel cannot be registered
 	 */
-	LoadConnection(LoadContext context, SocketChannel channel, Selector selector, int index, int position)
+	LoadConnection(LoadContext context, LoadSocket socket, Selector selector, int index, int position)
 			throws IOException {
 		this.context = context;
-		this.channel = channel;
-		channel.configureBlocking(false);
-		this.key = channel.register(selector, SelectionKey.OP_READ, this);
+		this.channel = (SocketChannel) socket.channel();
+		this.bytes = socket.bytes();
+		this.channel.configureBlocking(false);
+		this.key = this.channel.register(selector, SelectionKey.OP_READ, this);
 		this.requests = new OutstandingRequests(context.message, context.tally, index, context.pipeline);
 		this.position = position;
 		context.open++;
 	}
 
-	/**
-	 * How many requests are outstanding.
-	 * @return requests
-	 */
-	int outstanding() {
+	@Override
+	public int outstanding() {
 		return this.requests.count();
 	}
 
-	/**
-	 * Whether it can still be answered.
-	 * @return false once closed by either side
-	 */
-	boolean isOpen() {
+	@Override
+	public boolean isOpen() {
 		return this.channel.isOpen();
 	}
 
-	/** The schedule begins anew: what was due and not sent is forgotten. */
-	void restart() {
+	@Override
+	public void restart() {
 		this.due = 0;
 		this.sent = 0;
 	}
 
-	/**
-	 * One more message of the schedule is due.
-	 * @return true when all before it were sent, so that nothing but a call of
-	 * {@link #trySend} gets it sent
-	 */
-	boolean addDue() {
+	@Override
+	public boolean addDue() {
 		return this.due++ == this.sent;
 	}
 
-	/** React to the selector: finish a write, read replies, send what may be sent now. */
-	void ready() {
+	@Override
+	public void ready() {
 		try {
-			if (this.unwritten.hasRemaining()) {
+			if (this.key.isWritable()) {
 				write(this.unwritten);
 			}
 			if (this.key.isReadable()) {
-				read();
+				while (read()) {
+					// decrypted already: no selector tells of it
+				}
 			}
 			else {
 				send(System.nanoTime());
@@ -104,11 +103,8 @@ final class LoadConnection {
 		}
 	}
 
-	/**
-	 * Send all that may be sent.
-	 * @param now the time
-	 */
-	void trySend(long now) {
+	@Override
+	public void trySend(long now) {
 		try {
 			send(now);
 		}
@@ -150,9 +146,9 @@ final class LoadConnection {
 	}
 
 	private void write(ByteBuffer out) throws IOException {
-		this.channel.write(out);
-		boolean complete = !out.hasRemaining();
-		if (!complete && !this.unwritten.hasRemaining()) {
+		this.bytes.write(out);
+		boolean complete = !out.hasRemaining() && !(this.bytes instanceof TlsByteChannel tls && !tls.flush());
+		if (out.hasRemaining() && !this.unwritten.hasRemaining()) {
 			this.unwritten = ByteBuffer.allocate(out.remaining()).put(out).flip();
 		}
 		int interest = complete ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE;
@@ -161,13 +157,17 @@ final class LoadConnection {
 		}
 	}
 
-	private void read() throws IOException {
+	/**
+	 * Read replies.
+	 * @return whether there is more
+	 */
+	private boolean read() throws IOException {
 		ByteBuffer in = this.context.in.clear();
-		int count = this.channel.read(in);
+		int count = this.bytes.read(in);
 		long now = System.nanoTime();
 		if (count < 0) {
 			close("closed by the server");
-			return;
+			return false;
 		}
 		byte[] inbox = this.context.inbox;
 		int kept = this.incomplete.length;
@@ -178,18 +178,15 @@ final class LoadConnection {
 		if (end - used > this.context.longestReply) {
 			this.context.tally.wrong("a reply of more than " + (end - used) + " bytes");
 			close("a reply without end");
-			return;
+			return false;
 		}
 		this.incomplete = (used == end) ? NOTHING : Arrays.copyOfRange(inbox, used, end);
 		send(now);
+		return this.bytes instanceof TlsByteChannel tls && tls.hasDecrypted() && isOpen();
 	}
 
-	/**
-	 * Account for what will not be answered any more, and close.
-	 * @param endedAt when sending ended
-	 * @param now until when replies were waited for
-	 */
-	void finish(long endedAt, long now) {
+	@Override
+	public void finish(long endedAt, long now) {
 		this.requests.giveUp(now);
 		while (this.sent < this.due) {
 			this.context.tally.unsent();

@@ -1,9 +1,9 @@
 package org.socketservice.cli;
 
 import java.io.IOException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +27,9 @@ final class LoadLoop implements Runnable {
 
 	private final Selector selector = Selector.open();
 
-	private final List<LoadConnection> connections = new ArrayList<>();
+	private final List<LoadPeer> connections = new ArrayList<>();
 
-	private final ArrayDeque<LoadConnection> due = new ArrayDeque<>();
+	private final ArrayDeque<LoadPeer> due = new ArrayDeque<>();
 
 	private final LoadWindow window;
 
@@ -60,12 +60,15 @@ final class LoadLoop implements Runnable {
 
 	/**
 	 * Give it a connection; before it runs.
-	 * @param channel a connected channel
+	 * @param socket connected
 	 * @param index number among all connections of the load
 	 * @throws IOException when the channel cannot be registered
 	 */
-	void add(SocketChannel channel, int index) throws IOException {
-		this.connections.add(new LoadConnection(this.context, channel, this.selector, index, this.connections.size()));
+	void add(LoadSocket socket, int index) throws IOException {
+		int position = this.connections.size();
+		this.connections.add((socket.channel() instanceof DatagramChannel datagrams)
+				? new LoadDatagrams(this.context, datagrams, this.selector, index, position)
+				: new LoadConnection(this.context, socket, this.selector, index, position));
 	}
 
 	/**
@@ -110,10 +113,11 @@ final class LoadLoop implements Runnable {
 
 	private void send() throws IOException {
 		long now = System.nanoTime();
+		long ticked = now;
 		if (this.schedule != null) {
 			this.schedule.restart(now);
 		}
-		for (LoadConnection connection : this.connections) {
+		for (LoadPeer connection : this.connections) {
 			connection.trySend(now);
 		}
 		while (!this.window.isOver(now) && this.context.open > 0) {
@@ -122,6 +126,12 @@ final class LoadLoop implements Runnable {
 			}
 			select(now);
 			now = System.nanoTime();
+			if (now - ticked >= LONGEST_WAIT) {
+				ticked = now;
+				for (LoadPeer connection : this.connections) {
+					connection.tick(now);
+				}
+			}
 		}
 		this.endedAt = Math.min(now, this.window.until());
 		if (this.schedule != null) {
@@ -140,7 +150,7 @@ final class LoadLoop implements Runnable {
 		}
 	}
 
-	private static boolean isAwaited(LoadConnection connection) {
+	private static boolean isAwaited(LoadPeer connection) {
 		return connection.isOpen() && connection.outstanding() > 0;
 	}
 
@@ -151,16 +161,16 @@ final class LoadLoop implements Runnable {
 			this.measuring = true;
 			this.issued = 0;
 			schedule.restart(this.window.from());
-			this.connections.forEach(LoadConnection::restart);
+			this.connections.forEach(LoadPeer::restart);
 		}
 		long until = schedule.due(now);
 		for (; this.issued < until; this.issued++) {
-			LoadConnection connection = this.connections.get((int) (this.issued % this.connections.size()));
+			LoadPeer connection = this.connections.get((int) (this.issued % this.connections.size()));
 			if (connection.addDue()) {
 				this.due.add(connection);
 			}
 		}
-		for (LoadConnection connection = this.due.poll(); connection != null; connection = this.due.poll()) {
+		for (LoadPeer connection = this.due.poll(); connection != null; connection = this.due.poll()) {
 			connection.trySend(now);
 		}
 	}
@@ -180,7 +190,7 @@ final class LoadLoop implements Runnable {
 	}
 
 	private static void ready(SelectionKey key) {
-		((LoadConnection) key.attachment()).ready();
+		((LoadPeer) key.attachment()).ready();
 	}
 
 	private void close() {

@@ -1,7 +1,6 @@
 package org.socketservice.cli;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -54,13 +53,13 @@ final class LoadRun {
 	 * @throws InterruptedException when interrupted; the load has ended then
 	 */
 	LoadResult run() throws IOException, InterruptedException {
-		List<SocketChannel> channels = connect();
+		List<LoadSocket> sockets = connect();
 		LoadWindow window = new LoadWindow(System.nanoTime(), this.plan);
 		this.window = window;
 		if (this.stopped) {
 			window.stop();
 		}
-		List<LoadLoop> loops = loops(window, channels);
+		List<LoadLoop> loops = loops(window, sockets);
 		LoadMeter meter = new LoadMeter(loops.stream().map(LoadLoop::tally).toList());
 		CountDownLatch finished = new CountDownLatch(loops.size());
 		for (LoadLoop loop : loops) {
@@ -78,33 +77,33 @@ final class LoadRun {
 		}
 	}
 
-	private List<SocketChannel> connect() throws IOException {
-		List<SocketChannel> channels = new ArrayList<>();
+	private List<LoadSocket> connect() throws IOException {
+		List<LoadSocket> sockets = new ArrayList<>();
 		try {
-			while (channels.size() < this.plan.connections() && !(this.stopped && !channels.isEmpty())) {
-				channels.add(this.plan.target().connect());
+			while (sockets.size() < this.plan.connections() && !(this.stopped && !sockets.isEmpty())) {
+				sockets.add(LoadSocket.connect(this.plan.target()));
 			}
-			return channels;
+			return sockets;
 		}
 		catch (IOException ex) {
-			for (SocketChannel channel : channels) {
-				channel.close();
+			for (LoadSocket socket : sockets) {
+				socket.close();
 			}
 			throw ex;
 		}
 	}
 
-	private List<LoadLoop> loops(LoadWindow window, List<SocketChannel> channels) throws IOException {
-		int count = Math.min(this.plan.threads(), channels.size());
+	private List<LoadLoop> loops(LoadWindow window, List<LoadSocket> sockets) throws IOException {
+		int count = Math.min(this.plan.threads(), sockets.size());
 		List<LoadLoop> loops = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			// Connections i, i + count, i + 2 count ... belong to thread i.
-			int share = (channels.size() - i + count - 1) / count;
+			int share = (sockets.size() - i + count - 1) / count;
 			LoadTally tally = new LoadTally(window, this.plan.isPaced());
 			LoadLoop loop = new LoadLoop(window,
-					new LoadContext(this.plan, window, tally, schedule(i, share, channels.size()), share));
-			for (int index = i; index < channels.size(); index += count) {
-				loop.add(channels.get(index), index);
+					new LoadContext(this.plan, window, tally, schedule(i, share, sockets.size()), share));
+			for (int index = i; index < sockets.size(); index += count) {
+				loop.add(sockets.get(index), index);
 			}
 			loops.add(loop);
 		}

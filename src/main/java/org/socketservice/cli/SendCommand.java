@@ -8,14 +8,18 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import javax.net.ssl.SSLContext;
+
 import org.jspecify.annotations.Nullable;
 import org.socketservice.client.SocketClientBuilder;
 import org.socketservice.client.SocketClientException;
 import org.socketservice.client.SocketConnection;
+import org.socketservice.client.SocketDatagrams;
 import org.socketservice.framing.Framing;
 import org.socketservice.transport.Errno;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,6 +62,9 @@ final class SendCommand implements Callable<Integer> {
 			description = "The same, of a seqpacket socket: each message is a record.")
 	private @Nullable String seqpacket;
 
+	@Mixin
+	private DatagramOptions datagrams = new DatagramOptions();
+
 	@Option(names = "--framing", paramLabel = "NAME", converter = FramingConverter.class,
 			description = "How messages are told apart: line, crlf, nul, stx-etx, length-1, length-2, length-4 or "
 					+ "unframed (default: line).")
@@ -78,6 +85,9 @@ final class SendCommand implements Callable<Integer> {
 	@Option(names = { "-v", "--verbose" }, description = "Tell both ends of the connection on standard error.")
 	private boolean verbose;
 
+	@Mixin
+	private TlsOptions tls = new TlsOptions();
+
 	@Parameters(paramLabel = "TEXT", description = "The message: all words, with a space between them.")
 	private String @Nullable [] text;
 
@@ -88,6 +98,9 @@ final class SendCommand implements Callable<Integer> {
 	@Override
 	public Integer call() {
 		SocketClientBuilder client = client();
+		if (this.datagrams.areChosen()) {
+			return sendDatagrams();
+		}
 		try (SocketConnection connection = client.connect()) {
 			if (this.verbose) {
 				this.terminal.err().println("connected to " + connection);
@@ -99,10 +112,41 @@ final class SendCommand implements Callable<Integer> {
 			return fail(ex.getMessage(), ex.errno());
 		}
 		catch (IOException ex) {
-			Errno errno = Errno.of(ex);
-			return fail("standard input or output: "
-					+ ((errno != null) ? errno.text() + " (" + errno + ")" : ex.getMessage()), errno);
+			return failStandard(ex);
 		}
+	}
+
+	private int sendDatagrams() {
+		if (this.unix != null) {
+			throw fault("--unix goes without " + this.datagrams.chosen());
+		}
+		try (SocketDatagrams socket = this.datagrams.open(Objects.requireNonNullElse(this.host, "127.0.0.1"),
+				Objects.requireNonNullElse(this.port, 9999))) {
+			socket.replyTimeout(this.timeout);
+			if (this.verbose) {
+				this.terminal.err().println("sending to " + socket);
+			}
+			if (this.text != null) {
+				this.terminal.out().write(line(socket.send(CommandWords.joined(this.text))));
+				this.terminal.out().flush();
+			}
+			else {
+				new Dialogue(socket::send, this.terminal).run();
+			}
+			return 0;
+		}
+		catch (SocketClientException ex) {
+			return fail(ex.getMessage(), ex.errno());
+		}
+		catch (IOException ex) {
+			return failStandard(ex);
+		}
+	}
+
+	private int failStandard(IOException failure) {
+		Errno errno = Errno.of(failure);
+		return fail("standard input or output: "
+				+ ((errno != null) ? errno.text() + " (" + errno + ")" : failure.getMessage()), errno);
 	}
 
 	private int fail(@Nullable String message, @Nullable Errno errno) {
@@ -124,10 +168,22 @@ final class SendCommand implements Callable<Integer> {
 		if (this.maxMessageSize < 1) {
 			throw fault("--max-message-size must be at least 1, not " + this.maxMessageSize);
 		}
-		SocketClientBuilder client = new SocketClientBuilder()
-			.address(Objects.requireNonNullElse(this.host, "127.0.0.1"), port);
-		client = (this.seqpacket != null) ? client.seqpacket(this.seqpacket) : client.path(this.unix);
-		return client.framing(this.framing)
+		SocketClientBuilder client = new SocketClientBuilder();
+		SSLContext tls = this.tls.context();
+		if (tls != null) {
+			if (this.unix != null || this.seqpacket != null) {
+				throw fault(((this.unix != null) ? "--unix" : "--seqpacket") + " goes without TLS");
+			}
+			client.tls(tls);
+		}
+		if (this.seqpacket != null) {
+			client.seqpacket(this.seqpacket);
+		}
+		else {
+			client.path(this.unix);
+		}
+		return client.address(Objects.requireNonNullElse(this.host, "127.0.0.1"), port)
+			.framing(this.framing)
 			.maxMessageSize(this.maxMessageSize)
 			.connectTimeout(this.connectTimeout)
 			.replyTimeout(this.timeout);
@@ -145,7 +201,7 @@ final class SendCommand implements Callable<Integer> {
 		}
 		else if (this.terminal.interactive() || this.framing == Framing.UNFRAMED) {
 			// unframed messages sent in a row would arrive as one
-			new Dialogue(connection, this.terminal).run();
+			new Dialogue(connection::send, this.terminal).run();
 		}
 		else {
 			new Pipeline(connection, this.terminal, this.timeout).run();

@@ -24,10 +24,20 @@ public final class Service {
 			Map.entry("management.endpoint.health.group.readiness.include", "readinessState,listeners"),
 			Map.entry("management.endpoint.health.group.readiness.show-components", "always"),
 			Map.entry("management.health.diskspace.enabled", "false"),
+			// for heat maps and quantiles over all replicas
+			Map.entry("management.metrics.distribution.slo.socket.server.reply.duration",
+					"100us,250us,500us,1ms,2500us,5ms,10ms,25ms,50ms,100ms,250ms,500ms,1s,2500ms,5s,10s"),
+			Map.entry("spring.autoconfigure.exclude", String.join(",", LeanStart.EXCLUDED)),
+			// nothing but the actuator is served
+			Map.entry("spring.web.resources.add-mappings", "false"),
+			// the last request was answered before the event loops are told to end
+			Map.entry("spring.reactor.netty.shutdown-quiet-period", "0s"),
+			Map.entry("spring.ssl.bundle.watch.file.quiet-period", "1s"),
 			// Which beans start and stop is not the operator's matter; what listens is
 			// logged.
 			Map.entry("logging.level.org.springframework.integration", "warn"),
 			Map.entry("logging.level.org.socketservice.gateway.SocketInboundGateway", "warn"),
+			Map.entry("logging.level.org.socketservice.gateway.DatagramInboundGateway", "warn"),
 			Map.entry("logging.level.org.socketservice.gateway.SocketRequestChannel", "warn"),
 			Map.entry("logging.level.org.socketservice.listener.NettyServerConnectionFactory", "warn"));
 

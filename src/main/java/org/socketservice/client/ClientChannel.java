@@ -2,6 +2,7 @@ package org.socketservice.client;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.Channel;
@@ -13,6 +14,8 @@ import org.socketservice.transport.FrameListener;
 import org.socketservice.transport.FramedChannel;
 import org.socketservice.transport.NettyTcpConnection;
 import org.socketservice.transport.TimeoutSweep;
+import org.socketservice.transport.TlsContext;
+import org.socketservice.transport.TlsHandler;
 
 import org.springframework.integration.ip.tcp.connection.TcpListener;
 import org.springframework.messaging.Message;
@@ -54,7 +57,13 @@ final class ClientChannel implements FrameListener, NettyTcpConnection.Closer, T
 		this.channel = channel;
 		this.framed = new FramedChannel(channel, context.framing(),
 				Math.toIntExact(context.properties().effectiveMaxMessageSize().toBytes()), this,
-				context.state(channel.eventLoop()).traffic(), true);
+				context.state(channel.eventLoop()).traffic(), newTls(context));
+	}
+
+	private static @Nullable TlsHandler newTls(ClientContext context) {
+		TlsContext tls = context.tls();
+		return (tls != null) ? new TlsHandler(tls.newClientEngine(context.server().host(), context.server().port()),
+				context.properties().connectTimeout(), Duration.ZERO) : null;
 	}
 
 	Channel channel() {
@@ -123,7 +132,13 @@ final class ClientChannel implements FrameListener, NettyTcpConnection.Closer, T
 
 	@Override
 	public void close() {
-		this.channel.close();
+		TlsHandler tls = this.framed.tls();
+		if (tls != null && !tls.isHandshaking() && this.framed.output().pendingBytes() == 0) {
+			tls.closeOutbound().addListener((sent) -> this.channel.close());
+		}
+		else {
+			this.channel.close();
+		}
 	}
 
 	// From the channel

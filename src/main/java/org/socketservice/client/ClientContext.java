@@ -3,12 +3,16 @@ package org.socketservice.client;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.framing.Framing;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.TimeoutSweep;
+import org.socketservice.transport.TlsContext;
+import org.socketservice.transport.Transport;
 
 /**
  * What the connections of one client share.
@@ -23,6 +27,8 @@ final class ClientContext {
 
 	private final EventLoops loops;
 
+	private final @Nullable Supplier<TlsContext> tls;
+
 	private final ClientCounts counts = new ClientCounts();
 
 	private final ConcurrentMap<EventLoop, LoopState> states = new ConcurrentHashMap<>();
@@ -32,24 +38,35 @@ final class ClientContext {
 	 * @param name of the client
 	 * @param properties of the client
 	 * @param loops that carry its connections
+	 * @param tls what to encrypt new connections with, {@code null} for nothing
 	 * @throws IllegalStateException if the properties ask for what clients cannot do yet
 	 */
-	ClientContext(String name, ClientProperties properties, EventLoops loops) {
+	ClientContext(String name, ClientProperties properties, EventLoops loops, @Nullable Supplier<TlsContext> tls) {
 		check("socket.clients." + name, properties);
 		this.name = name;
 		this.properties = properties;
 		this.server = ServerAddress.of(properties);
 		this.loops = loops;
+		this.tls = tls;
 	}
 
 	private static void check(String prefix, ClientProperties properties) {
-		if (!properties.transport().isConnected()) {
+		if (!properties.transport().isConnected() && !isDatagram(properties)) {
 			throw new IllegalStateException(
 					prefix + ".transport: clients for " + properties.transport().tag() + " do not exist yet");
 		}
-		if (properties.ssl().bundle() != null) {
-			throw new IllegalStateException(prefix + ".ssl.bundle: clients with TLS do not exist yet");
-		}
+	}
+
+	private static boolean isDatagram(ClientProperties properties) {
+		return properties.transport() == Transport.UDP || properties.transport() == Transport.UNIX_DATAGRAM;
+	}
+
+	/**
+	 * Whether its requests are datagrams.
+	 * @return {@code false} where there are connections
+	 */
+	boolean isDatagram() {
+		return isDatagram(this.properties);
 	}
 
 	String name() {
@@ -73,8 +90,23 @@ final class ClientContext {
 		return this.loops;
 	}
 
+	/**
+	 * What to encrypt a new connection with.
+	 * @return {@code null} for nothing
+	 */
+	@Nullable TlsContext tls() {
+		return (this.tls != null) ? this.tls.get() : null;
+	}
+
 	ClientCounts counts() {
 		return this.counts;
+	}
+
+	void refuseEventLoop() {
+		if (this.loops.inEventLoop()) {
+			throw new IllegalStateException("Client " + this.name
+					+ " was called on an event loop, which must not wait: MessageService.mayBlock() must return true");
+		}
 	}
 
 	LoopState state(EventLoop loop) {

@@ -106,7 +106,7 @@ final class ClientGateway extends TcpOutboundGateway {
 
 	@Override
 	protected Object handleRequestMessage(Message<?> request) {
-		refuseEventLoop();
+		this.context.refuseEventLoop();
 		long begin = System.nanoTime();
 		try {
 			Object reply = super.handleRequestMessage(request);
@@ -121,13 +121,6 @@ final class ClientGateway extends TcpOutboundGateway {
 		catch (RuntimeException ex) {
 			count(ex, begin);
 			throw ex;
-		}
-	}
-
-	void refuseEventLoop() {
-		if (this.context.loops().inEventLoop()) {
-			throw new IllegalStateException("Client " + this.context.name()
-					+ " was called on an event loop, which must not wait: MessageService.mayBlock() must return true");
 		}
 	}
 

@@ -24,7 +24,8 @@ import org.springframework.util.unit.DataSize;
  * @param framing How a stream is cut into messages.
  * @param maxMessageSize Longest reply accepted, without its frame. The default is less
  * where the framing or the transport cannot carry as much.
- * @param connectTimeout How long connecting may take; 0 leaves that to the kernel.
+ * @param connectTimeout How long connecting may take, TLS handshake included; 0 leaves
+ * that to the kernel.
  * @param replyTimeout How long to wait for a reply; 0 means forever.
  * @param idleTimeout A pooled connection unused for this long is closed; 0 means never.
  * @param poolSize Connections open at once to this server.

@@ -1,12 +1,18 @@
 package org.socketservice.client;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.socketservice.properties.InvalidPropertiesException;
+import org.socketservice.transport.BundleException;
 import org.socketservice.transport.EventLoops;
+import org.socketservice.transport.TlsContext;
+import org.socketservice.transport.TlsSource;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
@@ -17,6 +23,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
@@ -32,6 +39,8 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 	private static final String GATEWAY = "SocketClientGateway";
 
 	private static final String POOL = "SocketClientConnectionFactory";
+
+	private static final Set<String> DATAGRAM = Set.of("udp", "unixdatagram");
 
 	private @Nullable Environment environment;
 
@@ -54,6 +63,10 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		for (String name : names()) {
+			if (isDatagram(name)) {
+				register(registry, name + CLIENT, SocketClient.class, () -> newDatagramClient(name));
+				continue;
+			}
 			register(registry, name + POOL, ClientConnectionPool.class, () -> newPool(name));
 			register(registry, name + GATEWAY, ClientGateway.class, () -> newGateway(name), name + POOL);
 			register(registry, name + CLIENT, SocketClient.class, () -> newClient(name), name + GATEWAY);
@@ -68,6 +81,13 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 			.orElse(Set.of());
 	}
 
+	/** What cannot be read is refused when the properties are bound. */
+	private boolean isDatagram(String name) {
+		String transport = Objects.requireNonNull(this.environment, "no environment")
+			.getProperty("socket.clients." + name + ".transport", "");
+		return DATAGRAM.contains(transport.replaceAll("[_-]", "").toLowerCase(Locale.ROOT));
+	}
+
 	private static <T> void register(BeanDefinitionRegistry registry, String beanName, Class<T> type,
 			Supplier<T> supplier, String... dependsOn) {
 		if (!registry.containsBeanDefinition(beanName)) {
@@ -78,19 +98,45 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 		}
 	}
 
-	private ClientConnectionPool newPool(String name) {
+	private ClientContext newContext(String name, String dependent) {
 		ConfigurableListableBeanFactory beans = beans();
 		ClientProperties properties = beans.getBean(ClientsProperties.class).clients().get(name);
 		Objects.requireNonNull(properties, () -> "No properties of socket.clients." + name);
 		for (String loops : beans.getBeanNamesForType(EventLoops.class)) {
-			beans.registerDependentBean(loops, name + POOL);
+			beans.registerDependentBean(loops, dependent);
 		}
-		ClientContext context = new ClientContext(name, properties, beans.getBean(EventLoops.class));
+		return new ClientContext(name, properties, beans.getBean(EventLoops.class),
+				tls(name, properties.ssl().bundle()));
+	}
+
+	private SocketClient newDatagramClient(String name) {
+		return new SocketClient(newContext(name, name + CLIENT), () -> {
+		});
+	}
+
+	private ClientConnectionPool newPool(String name) {
+		ClientContext context = newContext(name, name + POOL);
 		NettyClientConnectionFactory factory = new NettyClientConnectionFactory(context);
-		beans.initializeBean(factory, name + POOL + "Target");
+		beans().initializeBean(factory, name + POOL + "Target");
 		ClientConnectionPool pool = new ClientConnectionPool(factory, context);
 		pool.start();
 		return pool;
+	}
+
+	private @Nullable Supplier<TlsContext> tls(String name, @Nullable String bundle) {
+		if (bundle == null) {
+			return null;
+		}
+		TlsSource source = new TlsSource("Client " + name, bundle,
+				beans().getBeanProvider(SslBundles.class).getIfAvailable(), TlsContext::client, (success) -> {
+				});
+		try {
+			source.open();
+			return source::current;
+		}
+		catch (BundleException ex) {
+			throw new InvalidPropertiesException(List.of(ex.explain("socket.clients." + name + ".ssl.bundle")));
+		}
 	}
 
 	private ClientGateway newGateway(String name) {

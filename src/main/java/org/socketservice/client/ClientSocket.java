@@ -19,7 +19,7 @@ interface ClientSocket extends AutoCloseable {
 	 */
 	static ClientSocket connect(ServerAddress server, ConnectionSettings settings) throws IOException {
 		return server.isNative() ? new NativeUnixSocket(server, settings.maxMessageSize())
-				: StreamSocket.connect(server, settings.connectTimeout());
+				: StreamSocket.connect(server, settings.connectTimeout(), settings.tls());
 	}
 
 	/**

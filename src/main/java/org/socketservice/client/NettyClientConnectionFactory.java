@@ -13,12 +13,14 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.ChannelOptions;
 import org.socketservice.transport.Errno;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.NettyTcpConnection;
 import org.socketservice.transport.SeqpacketClient;
+import org.socketservice.transport.TlsHandler;
 import org.socketservice.transport.Transport;
 import org.socketservice.transport.UnixSocketAddress;
 
@@ -106,8 +108,14 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 
 	private ClientChannel connect(SocketAddress address, Bootstrap bootstrap) throws IOException {
 		Initializer initializer = new Initializer();
-		await(bootstrap.handler(initializer).connect(address));
-		return initializer.created();
+		ChannelFuture connected = bootstrap.handler(initializer).connect(address);
+		await(connected);
+		ClientChannel created = initializer.created();
+		TlsHandler tls = created.framed().tls();
+		if (tls != null) {
+			secure(tls, connected.channel());
+		}
+		return created;
 	}
 
 	private static void await(ChannelFuture connected) throws IOException {
@@ -120,7 +128,22 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 			Thread.currentThread().interrupt();
 			throw new InterruptedIOException("interrupted while connecting");
 		}
-		Throwable failure = connected.cause();
+		check(connected);
+	}
+
+	private static void secure(TlsHandler tls, Channel channel) throws IOException {
+		try {
+			check(tls.handshakeFuture().await());
+		}
+		catch (InterruptedException ex) {
+			channel.close();
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("interrupted during the TLS handshake");
+		}
+	}
+
+	private static void check(Future<?> done) throws IOException {
+		Throwable failure = done.cause();
 		if (failure != null) {
 			throw (failure instanceof IOException ex) ? ex : new IOException(failure);
 		}
@@ -166,7 +189,7 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 		@Override
 		protected void initChannel(Channel channel) {
 			ClientChannel client = new ClientChannel(NettyClientConnectionFactory.this.context, channel);
-			channel.pipeline().addLast(client.framed());
+			channel.pipeline().addLast(client.framed().handlers());
 			this.created = client;
 		}
 

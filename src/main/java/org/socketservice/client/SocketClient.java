@@ -4,7 +4,10 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.util.PoolItemNotAvailableException;
 import org.springframework.messaging.support.GenericMessage;
@@ -23,13 +26,24 @@ public final class SocketClient implements AutoCloseable {
 
 	private final ClientContext context;
 
-	private final ClientGateway gateway;
+	private final @Nullable ClientGateway gateway;
+
+	/** In place of a gateway where requests are datagrams. */
+	private final @Nullable DatagramPool datagrams;
 
 	private final Runnable whenClosed;
 
 	SocketClient(ClientGateway gateway, Runnable whenClosed) {
 		this.context = gateway.context();
 		this.gateway = gateway;
+		this.datagrams = null;
+		this.whenClosed = whenClosed;
+	}
+
+	SocketClient(ClientContext context, Runnable whenClosed) {
+		this.context = context;
+		this.gateway = null;
+		this.datagrams = new DatagramPool(context);
 		this.whenClosed = whenClosed;
 	}
 
@@ -68,9 +82,16 @@ public final class SocketClient implements AutoCloseable {
 	 * @throws SocketClientException if no connection or no reply was got
 	 */
 	public byte[] send(byte[] request, Duration replyTimeout) {
-		this.gateway.refuseEventLoop();
+		this.context.refuseEventLoop();
 		try {
-			return (byte[]) this.gateway.exchange(new GenericMessage<>(request), replyTimeout).getPayload();
+			if (this.datagrams != null) {
+				return this.datagrams.exchange(request, replyTimeout);
+			}
+			ClientGateway gateway = Objects.requireNonNull(this.gateway);
+			return (byte[]) gateway.exchange(new GenericMessage<>(request), replyTimeout).getPayload();
+		}
+		catch (SocketClientException ex) {
+			throw ex;
 		}
 		catch (Exception ex) {
 			throw SocketClientException.of(this.context.server(), poolTimeout(ex));
@@ -119,6 +140,12 @@ public final class SocketClient implements AutoCloseable {
 	 * @throws SocketClientException if not all was sent
 	 */
 	public void sendOneWay(byte[] message) {
+		if (this.datagrams != null) {
+			try (SocketDatagrams socket = openDatagrams()) {
+				socket.sendOneWay(message);
+			}
+			return;
+		}
 		try (SocketConnection connection = connect()) {
 			connection.write(List.of(message));
 			connection.finish();
@@ -131,8 +158,26 @@ public final class SocketClient implements AutoCloseable {
 	 * @throws SocketClientException if that is not possible
 	 */
 	public SocketConnection connect() {
-		return SocketConnection.open(this.context.server(), ConnectionSettings.of(this.context.properties()),
-				this.context.counts());
+		if (this.datagrams != null) {
+			throw new IllegalStateException(
+					"Client " + name() + " has no connections on transport " + transport() + ": call openDatagrams()");
+		}
+		return SocketConnection.open(this.context.server(),
+				ConnectionSettings.of(this.context.properties(), this.context.tls()), this.context.counts());
+	}
+
+	/**
+	 * Open a datagram socket of one's own.
+	 * @return an open socket connected to the server, to be closed by the caller
+	 * @throws SocketClientException if that is not possible
+	 * @throws IllegalStateException if this client's transport has connections
+	 */
+	public SocketDatagrams openDatagrams() {
+		if (this.datagrams == null) {
+			throw new IllegalStateException(
+					"Client " + name() + " sends no datagrams on transport " + transport() + ": call connect()");
+		}
+		return SocketDatagrams.open(this.context);
 	}
 
 	/**
@@ -158,7 +203,12 @@ public final class SocketClient implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.gateway.close();
+		if (this.gateway != null) {
+			this.gateway.close();
+		}
+		if (this.datagrams != null) {
+			this.datagrams.close();
+		}
 		this.whenClosed.run();
 	}
 

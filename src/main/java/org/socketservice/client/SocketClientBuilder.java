@@ -2,10 +2,15 @@ package org.socketservice.client;
 
 import java.time.Duration;
 
+import javax.net.ssl.SSLContext;
+
 import org.jspecify.annotations.Nullable;
 import org.socketservice.framing.Framing;
+import org.socketservice.transport.TlsContext;
+import org.socketservice.transport.TlsContextException;
 import org.socketservice.transport.Transport;
 
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -35,6 +40,8 @@ public final class SocketClientBuilder {
 	private Duration idleTimeout = Duration.ofMinutes(1);
 
 	private int poolSize = 8;
+
+	private @Nullable TlsContext tls;
 
 	/**
 	 * Set the name; {@code client} by default.
@@ -142,6 +149,30 @@ public final class SocketClientBuilder {
 		return this;
 	}
 
+	/**
+	 * Encrypt connections, and have the server's certificate be for the host asked for
+	 * (RFC 2818, 3.1).
+	 * @param bundle says whom to trust and which certificate to show; its protocols and
+	 * cipher suites hold
+	 * @return this
+	 * @throws TlsContextException if the bundle is of no use
+	 */
+	public SocketClientBuilder tls(SslBundle bundle) {
+		this.tls = TlsContext.client(bundle);
+		return this;
+	}
+
+	/**
+	 * Encrypt connections by TLS 1.3 or 1.2, and have the server's certificate be for the
+	 * host asked for (RFC 2818, 3.1).
+	 * @param context says whom to trust and which certificate to show
+	 * @return this
+	 */
+	public SocketClientBuilder tls(SSLContext context) {
+		this.tls = TlsContext.client(context);
+		return this;
+	}
+
 	private Transport transport() {
 		return (this.path != null) ? this.pathTransport : Transport.TCP;
 	}
@@ -158,7 +189,7 @@ public final class SocketClientBuilder {
 	 * @return to be closed by the caller
 	 */
 	public SocketClient build() {
-		return StandaloneClient.create(this.name, properties());
+		return StandaloneClient.create(this.name, properties(), this.tls);
 	}
 
 	/**
@@ -169,7 +200,7 @@ public final class SocketClientBuilder {
 	public SocketConnection connect() {
 		return SocketConnection.open(new ServerAddress(transport(), this.host, this.port, this.path),
 				new ConnectionSettings(ConnectionSettings.framing(transport(), this.framing), this.maxMessageSize,
-						this.connectTimeout, this.replyTimeout),
+						this.connectTimeout, this.replyTimeout, this.tls),
 				new ClientCounts());
 	}
 

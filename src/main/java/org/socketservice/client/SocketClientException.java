@@ -6,6 +6,8 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 
+import javax.net.ssl.SSLException;
+
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.Errno;
 
@@ -37,7 +39,7 @@ public class SocketClientException extends RuntimeException {
 	 * @param failure anything, in whatever it is wrapped
 	 * @return a new exception
 	 */
-	static SocketClientException of(ServerAddress server, Throwable failure) {
+	static SocketClientException of(Object server, Throwable failure) {
 		Throwable cause = essence(failure);
 		Errno errno = Errno.of(cause);
 		return new SocketClientException(server + ": " + text(cause, errno), errno, failure);
@@ -60,6 +62,9 @@ public class SocketClientException extends RuntimeException {
 		}
 		if (cause instanceof ClosedChannelException) {
 			return "Connection closed";
+		}
+		if (cause instanceof SSLException) {
+			return "TLS: " + ((cause.getMessage() != null) ? cause.getMessage() : cause.toString());
 		}
 		if (cause instanceof EOFException) {
 			return "Connection closed by the server";

@@ -2,9 +2,11 @@ package org.socketservice.client;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.EventLoopsProperties;
 import org.socketservice.transport.EventLoopsProperties.Io;
+import org.socketservice.transport.TlsContext;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.context.ApplicationEventPublisherAware;
@@ -19,9 +21,9 @@ final class StandaloneClient {
 	private StandaloneClient() {
 	}
 
-	static SocketClient create(String name, ClientProperties properties) {
+	static SocketClient create(String name, ClientProperties properties, @Nullable TlsContext tls) {
 		EventLoops loops = new EventLoops(new EventLoopsProperties(Io.AUTO, 1, Duration.ZERO), true);
-		ClientContext context = new ClientContext(name, properties, loops);
+		ClientContext context = new ClientContext(name, properties, loops, (tls != null) ? () -> tls : null);
 		NettyClientConnectionFactory factory = initialize(new NettyClientConnectionFactory(context));
 		ClientConnectionPool pool = initialize(new ClientConnectionPool(factory, context));
 		pool.start();

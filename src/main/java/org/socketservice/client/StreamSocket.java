@@ -12,14 +12,19 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
+import javax.net.ssl.SSLEngine;
+
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.Errno;
+import org.socketservice.transport.TlsByteChannel;
+import org.socketservice.transport.TlsContext;
 
 /**
  * A connected stream socket with timeouts, TCP or Unix alike. Made of the Java platform
@@ -31,14 +36,22 @@ final class StreamSocket implements ClientSocket {
 	/** Longer writes would make the platform allocate as large a direct buffer. */
 	private static final int WRITE_SIZE = 64 * 1024;
 
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
 	private final SocketChannel channel;
+
+	private final ByteChannel bytes;
+
+	private final @Nullable TlsByteChannel tls;
 
 	private @Nullable Selector readable;
 
 	private @Nullable Selector writable;
 
-	private StreamSocket(SocketChannel channel) {
+	private StreamSocket(SocketChannel channel, @Nullable TlsByteChannel tls) {
 		this.channel = channel;
+		this.tls = tls;
+		this.bytes = (tls != null) ? tls : channel;
 	}
 
 	/**
@@ -46,12 +59,13 @@ final class StreamSocket implements ClientSocket {
 	 * @param server where
 	 * @param timeout how long it may take in all, name service excepted; zero leaves it
 	 * to the kernel
+	 * @param tls for encryption, {@code null} for none
 	 * @return a connected socket
 	 * @throws IOException what the last address answered
 	 */
-	static StreamSocket connect(ServerAddress server, Duration timeout) throws IOException {
+	static StreamSocket connect(ServerAddress server, Duration timeout, @Nullable TlsContext tls) throws IOException {
 		if (server.path() != null) {
-			return connect(UnixDomainSocketAddress.of(server.path()), timeout);
+			return connect(UnixDomainSocketAddress.of(server.path()), timeout, null);
 		}
 		long begin = System.nanoTime();
 		IOException failure = null;
@@ -61,7 +75,8 @@ final class StreamSocket implements ClientSocket {
 				break;
 			}
 			try {
-				return connect(new InetSocketAddress(address, server.port()), timeout.isZero() ? timeout : left);
+				return connect(new InetSocketAddress(address, server.port()), timeout.isZero() ? timeout : left,
+						(tls != null) ? tls.newClientEngine(server.host(), server.port()) : null);
 			}
 			catch (IOException ex) {
 				failure = ex;
@@ -70,7 +85,9 @@ final class StreamSocket implements ClientSocket {
 		throw (failure != null) ? failure : new ConnectException(Errno.ETIMEDOUT.text());
 	}
 
-	private static StreamSocket connect(SocketAddress address, Duration timeout) throws IOException {
+	private static StreamSocket connect(SocketAddress address, Duration timeout, @Nullable SSLEngine engine)
+			throws IOException {
+		long begin = System.nanoTime();
 		SocketChannel channel = (address instanceof UnixDomainSocketAddress)
 				? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
 		try {
@@ -88,11 +105,27 @@ final class StreamSocket implements ClientSocket {
 				}
 				channel.finishConnect();
 			}
-			return new StreamSocket(channel);
+			TlsByteChannel tls = (engine != null) ? new TlsByteChannel(channel, engine) : null;
+			StreamSocket socket = new StreamSocket(channel, tls);
+			if (tls != null) {
+				socket.secure(tls, timeout, begin);
+			}
+			return socket;
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();
 			throw ex;
+		}
+	}
+
+	private void secure(TlsByteChannel tls, Duration timeout, long begin) throws IOException {
+		for (int operation = tls.handshake(); operation != 0; operation = tls.handshake()) {
+			Duration left = timeout.isZero() ? timeout : timeout.minusNanos(System.nanoTime() - begin);
+			boolean over = !timeout.isZero() && !left.isPositive();
+			Selector selector = (operation == SelectionKey.OP_READ) ? readable() : writable();
+			if (over || !await(selector, left)) {
+				throw new SocketTimeoutException("no TLS within " + ClientContext.text(timeout));
+			}
 		}
 	}
 
@@ -110,15 +143,12 @@ final class StreamSocket implements ClientSocket {
 
 	@Override
 	public int read(ByteBuffer buffer, Duration timeout) throws IOException {
-		int count = this.channel.read(buffer);
+		int count = this.bytes.read(buffer);
 		while (count == 0) {
-			if (this.readable == null) {
-				this.readable = register(SelectionKey.OP_READ);
-			}
-			if (!await(this.readable, timeout)) {
+			if (!await(readable(), timeout)) {
 				return 0;
 			}
-			count = this.channel.read(buffer);
+			count = this.bytes.read(buffer);
 		}
 		return count;
 	}
@@ -126,17 +156,39 @@ final class StreamSocket implements ClientSocket {
 	@Override
 	public void write(byte[] bytes, int size, Duration timeout) throws IOException {
 		for (int from = 0; from < size;) {
-			int count = this.channel.write(ByteBuffer.wrap(bytes, from, Math.min(size - from, WRITE_SIZE)));
+			int count = this.bytes.write(ByteBuffer.wrap(bytes, from, Math.min(size - from, WRITE_SIZE)));
 			if (count == 0) {
-				if (this.writable == null) {
-					this.writable = register(SelectionKey.OP_WRITE);
-				}
-				if (!await(this.writable, timeout)) {
-					throw new SocketTimeoutException("server took nothing for " + ClientContext.text(timeout));
-				}
+				awaitWritable(timeout);
 			}
 			from += count;
 		}
+		flush(timeout);
+	}
+
+	private void flush(Duration timeout) throws IOException {
+		while (this.tls != null && !this.tls.flush()) {
+			awaitWritable(timeout);
+		}
+	}
+
+	private void awaitWritable(Duration timeout) throws IOException {
+		if (!await(writable(), timeout)) {
+			throw new SocketTimeoutException("server took nothing for " + ClientContext.text(timeout));
+		}
+	}
+
+	private Selector readable() throws IOException {
+		if (this.readable == null) {
+			this.readable = register(SelectionKey.OP_READ);
+		}
+		return this.readable;
+	}
+
+	private Selector writable() throws IOException {
+		if (this.writable == null) {
+			this.writable = register(SelectionKey.OP_WRITE);
+		}
+		return this.writable;
 	}
 
 	private Selector register(int operation) throws IOException {
@@ -147,6 +199,10 @@ final class StreamSocket implements ClientSocket {
 
 	@Override
 	public void shutdownOutput() throws IOException {
+		if (this.tls != null) {
+			this.tls.closeOutbound();
+			flush(CLOSE_TIMEOUT);
+		}
 		this.channel.shutdownOutput();
 	}
 
@@ -171,9 +227,22 @@ final class StreamSocket implements ClientSocket {
 
 	@Override
 	public void close() throws IOException {
+		if (this.tls != null) {
+			notify(this.tls);
+		}
 		this.channel.close();
 		closeSelector(this.readable);
 		closeSelector(this.writable);
+	}
+
+	private static void notify(TlsByteChannel tls) {
+		try {
+			tls.closeOutbound();
+			tls.flush();
+		}
+		catch (IOException ex) {
+			// the server will see that the connection has ended
+		}
 	}
 
 	private static void closeSelector(@Nullable Selector selector) throws IOException {

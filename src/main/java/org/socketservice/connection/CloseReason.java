@@ -23,7 +23,7 @@ public enum CloseReason {
 	/** A message was longer than {@code max-message-size}. */
 	TOO_LONG,
 
-	/** Input that is no message in the listener's framing. */
+	/** Input that is no message in the listener's framing, or no record of TLS. */
 	MALFORMED,
 
 	/** The service failed and the listener says {@code on-error: close}. */

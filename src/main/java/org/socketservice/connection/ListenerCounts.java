@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import java.util.function.ToLongFunction;
 
@@ -27,7 +26,11 @@ public final class ListenerCounts {
 
 	private final List<TrafficCounters> traffic = new CopyOnWriteArrayList<>();
 
-	private final Map<RequestOutcome, LongAdder> failures = new EnumMap<>(RequestOutcome.class);
+	private final ReasonCounts<RequestOutcome> failures = new ReasonCounts<>(RequestOutcome.class);
+
+	private final ReasonCounts<DatagramRefusal> refusedDatagrams = new ReasonCounts<>(DatagramRefusal.class);
+
+	private final TlsCounts tls = new TlsCounts();
 
 	private volatile LongConsumer replyDurations = (nanos) -> {
 	};
@@ -48,9 +51,6 @@ public final class ListenerCounts {
 		}
 		for (RejectReason reason : RejectReason.values()) {
 			this.rejected.put(reason, 0L);
-		}
-		for (RequestOutcome outcome : RequestOutcome.values()) {
-			this.failures.put(outcome, new LongAdder());
 		}
 	}
 
@@ -168,7 +168,15 @@ public final class ListenerCounts {
 	 * @param outcome how it ended
 	 */
 	public void failed(RequestOutcome outcome) {
-		this.failures.computeIfAbsent(outcome, (key) -> new LongAdder()).increment();
+		this.failures.add(outcome, 1);
+	}
+
+	/**
+	 * Datagrams that did not become requests.
+	 * @return live counts
+	 */
+	public ReasonCounts<DatagramRefusal> refusedDatagrams() {
+		return this.refusedDatagrams;
 	}
 
 	/**
@@ -193,6 +201,11 @@ public final class ListenerCounts {
 	 */
 	public void handshaken(long nanos) {
 		this.handshakes.accept(nanos);
+	}
+
+	/** What concerns TLS; all zero without it. */
+	public TlsCounts tls() {
+		return this.tls;
 	}
 
 	/**
@@ -252,8 +265,7 @@ public final class ListenerCounts {
 		if (outcome == RequestOutcome.REPLIED) {
 			return sum(TrafficCounters::replies);
 		}
-		LongAdder adder = this.failures.get(outcome);
-		return (adder != null) ? adder.sum() : 0;
+		return this.failures.count(outcome);
 	}
 
 	/**

@@ -3,9 +3,9 @@ package org.socketservice.connection;
 import java.util.Locale;
 
 /**
- * Why a connection was refused at accept; the {@code reason} of
- * {@code socket.server.connections.rejected}. A rejected connection is not among the
- * accepted ones.
+ * Why a connection was refused at accept, or when the proxy had named the client; the
+ * {@code reason} of {@code socket.server.connections.rejected}. A rejected connection is
+ * not among the accepted ones.
  */
 public enum RejectReason {
 

@@ -17,9 +17,9 @@ import org.springframework.messaging.Message;
 /**
  * One connection's requests and replies: hands requests over, takes replies from any
  * thread in any order, and gives them to the connection in the order of the requests.
- * Methods belong to the connection's event loop, except {@link #completed()}.
+ * Methods belong to the connection's event loop, except {@link #completed(boolean)}.
  */
-public final class Exchange {
+public final class Exchange implements RequestOwner {
 
 	/** In place of a terminator: bytes that go back as they are and are no reply. */
 	private static final int ECHO = -1;
@@ -178,10 +178,8 @@ public final class Exchange {
 		return this.queue.isEmpty();
 	}
 
-	/**
-	 * A request has its outcome. Called on any thread.
-	 */
-	void completed() {
+	@Override
+	public void completed(SocketRequest request) {
 		this.signal.now();
 	}
 
@@ -258,7 +256,7 @@ public final class Exchange {
 	 */
 	public void close() {
 		this.closed = true;
-		this.writer.countRequests();
+		this.writer.count(0);
 		this.queue.forEach((request) -> {
 			if (!(request.outcome() instanceof Refusal) && request.terminator() != ECHO) {
 				this.gateway.counts().failed(RequestOutcome.ABANDONED);
@@ -270,11 +268,9 @@ public final class Exchange {
 		}
 	}
 
-	/**
-	 * Headers every message of the connection carries.
-	 * @return made once and shared
-	 */
-	Map<String, Object> headers() {
+	/** Every message of the connection carries the same, made once and shared. */
+	@Override
+	public Map<String, Object> headers(SocketRequest request) {
 		return this.headers.get();
 	}
 

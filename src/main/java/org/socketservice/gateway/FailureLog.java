@@ -63,6 +63,13 @@ final class FailureLog {
 		return id;
 	}
 
+	/** Whoever can send a datagram could fill the log otherwise. */
+	String refusedDatagram(String reason) {
+		String id = nextId();
+		logger.debug("[" + id + "] listener " + this.listener + " refused a datagram: " + reason);
+		return id;
+	}
+
 	void errorReplyFailed(String id, RuntimeException cause) {
 		if (isFirstInMinute("errorReply " + cause.getClass().getName())) {
 			logger.warn("[" + id + "] listener " + this.listener + ": the ErrorReply failed, its default is sent",
@@ -71,9 +78,12 @@ final class FailureLog {
 	}
 
 	private String line(String id, String what, Supplier<Map<String, Object>> headers) {
+		Map<String, Object> known = headers.get();
+		Object connection = known.get(IpHeaders.CONNECTION_ID);
+		String from = (connection != null) ? ", connection " + connection
+				: ", datagram of " + known.get(IpHeaders.PACKET_ADDRESS);
 		// the id begins with the name of the peer's host where that is looked up
-		return LogText.escape("[" + id + "] listener " + this.listener + ", connection "
-				+ headers.get().get(IpHeaders.CONNECTION_ID) + ": " + what);
+		return LogText.escape("[" + id + "] listener " + this.listener + from + ": " + what);
 	}
 
 	private boolean isFirstInMinute(String kind) {

@@ -3,7 +3,9 @@ package org.socketservice.gateway;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.CloseReason;
+import org.socketservice.connection.RequestOutcome;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.service.MessageService;
 
@@ -54,7 +56,7 @@ final class ReplyWriter {
 			this.replied++;
 		}
 		else if (outcome instanceof byte[] reply) {
-			String refused = this.output.write(reply, request.terminator());
+			String refused = send(reply, request.terminator());
 			if (refused == null) {
 				this.replied++;
 			}
@@ -69,6 +71,18 @@ final class ReplyWriter {
 			writeError(refusal.reason(), this.gateway.failures().refused(refusal.reason(), this.headers),
 					request.terminator());
 			this.output.end(refusal.close());
+		}
+	}
+
+	private @Nullable String send(byte[] reply, int terminator) {
+		try {
+			return this.output.write(reply, terminator);
+		}
+		catch (Throwable ex) { // no memory, for example; the connection is about to be
+								// closed
+			countRequests();
+			this.gateway.counts().failed(RequestOutcome.ABANDONED);
+			throw ex;
 		}
 	}
 

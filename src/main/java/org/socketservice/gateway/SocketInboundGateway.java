@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.ListenerCounts;
 import org.socketservice.connection.TrafficCounters;
 
-import org.springframework.core.NestedExceptionUtils;
-import org.springframework.integration.MessageTimeoutException;
 import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
 import org.springframework.integration.support.management.metrics.MetricsCaptor;
 import org.springframework.messaging.Message;
@@ -24,19 +22,9 @@ import org.springframework.messaging.Message;
  */
 public final class SocketInboundGateway extends TcpInboundGateway {
 
-	private final SocketRequestChannel channel;
-
-	private final ListenerCounts counts;
-
-	private final ErrorReply errorReply;
-
-	private final GatewaySettings settings;
-
-	private final FailureLog failures;
+	private final RequestHandover handover;
 
 	private boolean tracked;
-
-	private volatile boolean stock;
 
 	/**
 	 * Create a gateway.
@@ -48,11 +36,8 @@ public final class SocketInboundGateway extends TcpInboundGateway {
 	 */
 	public SocketInboundGateway(String listener, SocketRequestChannel channel, GatewaySettings settings,
 			ErrorReply errorReply, ListenerCounts counts) {
-		this.channel = channel;
-		this.settings = settings;
-		this.errorReply = errorReply;
-		this.counts = counts;
-		this.failures = new FailureLog(listener);
+		this.handover = new RequestHandover(listener, channel, settings, errorReply, counts,
+				this::sendAndReceiveMessage);
 		setRequestChannel(channel);
 		setReplyTimeout(settings.replyTimeout().toMillis());
 		setErrorOnTimeout(true);
@@ -78,7 +63,7 @@ public final class SocketInboundGateway extends TcpInboundGateway {
 
 	@Override
 	protected void doStart() {
-		this.stock = this.tracked || isObserved() || getErrorChannel() != null;
+		this.handover.setStock(this.tracked || isObserved() || getErrorChannel() != null);
 		super.doStart();
 	}
 
@@ -103,8 +88,8 @@ public final class SocketInboundGateway extends TcpInboundGateway {
 	@Override
 	public void onMessage(Message<?> message) {
 		SocketRequest request = SocketRequest.of(message);
-		if (request != null) {
-			request.exchange().intercepted(request);
+		if (request != null && request.owner() instanceof Exchange exchange) {
+			exchange.intercepted(request);
 		}
 		else {
 			super.onMessage(message);
@@ -117,88 +102,47 @@ public final class SocketInboundGateway extends TcpInboundGateway {
 	 * @return an error reply without a frame
 	 */
 	public byte[] refusal(String reason) {
-		return errorReply(reason, this.failures.refused(reason));
+		return errorReply(reason, failures().refused(reason));
 	}
 
-	/**
-	 * The text of an error reply.
-	 * @param reason what the peer is told
-	 * @param id under which the log has the details
-	 * @return from the {@link ErrorReply}; when that fails, the default's
-	 */
 	byte[] errorReply(String reason, String id) {
-		try {
-			byte[] text = this.errorReply.bytes(reason, id);
-			if (text != null) {
-				return text;
-			}
-			this.failures.errorReplyFailed(id, new NullPointerException("ErrorReply returned null"));
-		}
-		catch (RuntimeException ex) {
-			this.failures.errorReplyFailed(id, ex);
-		}
-		return ErrorReply.DEFAULT.bytes(reason, id);
+		return this.handover.errorReply(reason, id);
 	}
 
 	boolean isInline() {
-		return !this.stock && this.channel.isInline();
+		return this.handover.isInline();
 	}
 
-	/**
-	 * Have a request answered on the calling event loop.
-	 * @param request a new request
-	 * @return its outcome
-	 */
 	Object answerInline(SocketRequest request) {
-		request.confine();
-		answer(request);
-		Object outcome = request.outcome();
-		return (outcome != null) ? outcome : Failure.NO_REPLY;
+		return this.handover.answerInline(request);
 	}
 
-	/**
-	 * Hand a request over on the calling thread; a failure becomes its outcome.
-	 * @param request a new request
-	 */
 	void answer(SocketRequest request) {
-		try {
-			if (this.stock) {
-				Message<?> reply = sendAndReceiveMessage(request);
-				request.complete((reply != null) ? RequestReplyChannel.outcome(reply.getPayload()) : Failure.NO_REPLY);
-			}
-			else {
-				this.channel.dispatch(request);
-			}
-		}
-		catch (Throwable ex) {
-			boolean late = this.stock
-					&& NestedExceptionUtils.getMostSpecificCause(ex) instanceof MessageTimeoutException;
-			request.complete(late ? Failure.TIMEOUT : Failure.of(ex));
-		}
+		this.handover.answer(request);
 	}
 
 	int maxMessages() {
-		return this.settings.maxMessages();
+		return this.handover.settings().maxMessages();
 	}
 
 	long maxBytes() {
-		return this.settings.maxBytes();
+		return this.handover.settings().maxBytes();
 	}
 
 	long replyTimeoutNanos() {
-		return this.settings.replyTimeoutNanos();
+		return this.handover.settings().replyTimeoutNanos();
 	}
 
 	boolean isCloseOnError() {
-		return this.settings.closeOnError();
+		return this.handover.settings().closeOnError();
 	}
 
 	ListenerCounts counts() {
-		return this.counts;
+		return this.handover.counts();
 	}
 
 	FailureLog failures() {
-		return this.failures;
+		return this.handover.failures();
 	}
 
 	/**

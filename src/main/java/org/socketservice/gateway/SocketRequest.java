@@ -13,11 +13,11 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 
 /**
- * One request of a connection: the message that travels through {@code socketRequests}
- * and, at the same time, its place in the order of replies. Headers are made only for
- * those who look, which the default service does not.
+ * One request of a peer: the message that travels through {@code socketRequests} and, at
+ * the same time, its place in the order of replies. Headers are made only for those who
+ * look, which the default service does not.
  */
-final class SocketRequest implements Message<byte[]> {
+class SocketRequest implements Message<byte[]> {
 
 	private static final VarHandle OUTCOME;
 
@@ -33,7 +33,7 @@ final class SocketRequest implements Message<byte[]> {
 		}
 	}
 
-	private final Exchange exchange;
+	private final RequestOwner owner;
 
 	private final byte[] payload;
 
@@ -55,8 +55,8 @@ final class SocketRequest implements Message<byte[]> {
 	/** When the request was handed over, {@link System#nanoTime()}; 0 before. */
 	volatile long handedOver;
 
-	SocketRequest(Exchange exchange, byte[] payload, int terminator) {
-		this.exchange = exchange;
+	SocketRequest(RequestOwner owner, byte[] payload, int terminator) {
+		this.owner = owner;
 		this.payload = payload;
 		this.terminator = terminator;
 	}
@@ -79,7 +79,7 @@ final class SocketRequest implements Message<byte[]> {
 			return null;
 		}
 		SocketRequest original = replyChannel.request();
-		SocketRequest request = new SocketRequest(original.exchange, payload, original.terminator);
+		SocketRequest request = original.withPayload(payload);
 		request.headers = request.newHeaders(message.getHeaders());
 		return request;
 	}
@@ -102,8 +102,17 @@ final class SocketRequest implements Message<byte[]> {
 		this.confined = true;
 	}
 
-	Exchange exchange() {
-		return this.exchange;
+	RequestOwner owner() {
+		return this.owner;
+	}
+
+	/**
+	 * The same request with what somebody on its way has made of it.
+	 * @param payload the new payload
+	 * @return a new request
+	 */
+	SocketRequest withPayload(byte[] payload) {
+		return new SocketRequest(this.owner, payload, this.terminator);
 	}
 
 	int terminator() {
@@ -144,7 +153,7 @@ final class SocketRequest implements Message<byte[]> {
 			return false;
 		}
 		if (!(boolean) WATCHED.getVolatile(this)) {
-			this.exchange.completed();
+			this.owner.completed(this);
 		}
 		return true;
 	}
@@ -159,7 +168,7 @@ final class SocketRequest implements Message<byte[]> {
 	}
 
 	@Override
-	public byte[] getPayload() {
+	public final byte[] getPayload() {
 		return this.payload;
 	}
 
@@ -170,7 +179,7 @@ final class SocketRequest implements Message<byte[]> {
 			synchronized (this) {
 				headers = this.headers;
 				if (headers == null) {
-					headers = newHeaders(this.exchange.headers());
+					headers = newHeaders(this.owner.headers(this));
 					this.headers = headers;
 				}
 			}

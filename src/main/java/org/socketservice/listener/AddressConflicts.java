@@ -28,7 +28,8 @@ final class AddressConflicts {
 	 */
 	void check(String name, ListenerProperties listener, PropertyChecks checks) {
 		this.seen.forEach((other, before) -> {
-			if (before.transport() == listener.transport() || before.transport().isUnix()) {
+			boolean unix = before.transport().isUnix() && listener.transport().isUnix();
+			if (unix || before.transport() == listener.transport()) {
 				report(other, before, listener, checks);
 			}
 		});

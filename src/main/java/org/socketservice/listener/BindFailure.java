@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.socketservice.properties.AddressChecks;
 import org.socketservice.properties.InvalidProperty;
 import org.socketservice.transport.Errno;
+import org.socketservice.transport.MulticastGroupException;
 import org.socketservice.transport.NativeSocketException;
 import org.socketservice.transport.SocketFileException;
 import org.socketservice.transport.Transport;
@@ -48,6 +49,11 @@ final class BindFailure {
 			if (ex instanceof NativeSocketException denied && denied.errno() == null) {
 				return at("transport", this.transport.tag(), String.valueOf(denied.getMessage()),
 						"make native calls possible, or write another transport");
+			}
+			if (ex instanceof MulticastGroupException multicast) {
+				return at("multicast-groups", multicast.group().getHostAddress(), "no interface can join that group",
+						"write a group of the family of " + this.name
+								+ "'s address, on an interface that is up and can " + "multicast (ip link shows them)");
 			}
 			if (ex instanceof UnknownHostException || ex instanceof UnresolvedAddressException) {
 				return at("address", this.listener.address(), "is an unknown host",

@@ -6,12 +6,13 @@ import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.CloseReason;
 import org.socketservice.transport.FramedChannel;
+import org.socketservice.transport.TlsHandler;
 
 /**
- * Closes one connection without losing what was written: the output ends behind it, then
- * input is read and dropped until the peer ends its side or {@code linger} is over.
- * Closing at once with unread input would make the kernel send a reset that destroys
- * replies under way (RFC 1122, 4.2.2.13).
+ * Closes one connection without losing what was written: the output ends behind it (with
+ * TLS by a close_notify first), then input is read and dropped until the peer ends its
+ * side or {@code linger} is over. Closing at once with unread input would make the kernel
+ * send a reset that destroys replies under way (RFC 1122, 4.2.2.13).
  */
 final class ConnectionClose {
 
@@ -24,6 +25,8 @@ final class ConnectionClose {
 	private @Nullable CloseReason reason;
 
 	private boolean outputShut;
+
+	private boolean notified;
 
 	private boolean cut;
 
@@ -54,10 +57,24 @@ final class ConnectionClose {
 		this.framed.output().hold(false);
 		this.deadline = System.nanoTime() + this.lingerNanos;
 		this.pendingAtDeadline = this.framed.output().pendingBytes();
+		TlsHandler tls = this.framed.tls();
+		if (tls != null && tls.isHandshaking()) {
+			this.channel.close(); // no request has come and no reply can be sent
+			return;
+		}
 		this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((sent) -> endOutput());
 	}
 
 	private void endOutput() {
+		TlsHandler tls = this.framed.tls();
+		if (tls != null && !this.notified) {
+			this.notified = true;
+			tls.closeOutbound().addListener((sent) -> endOutput());
+			return;
+		}
+		if (tls != null) {
+			tls.discard();
+		}
 		if (this.framed.isInputClosed() || this.lingerNanos == 0 || !(this.channel instanceof DuplexChannel duplex)) {
 			this.channel.close();
 			return;
@@ -65,6 +82,17 @@ final class ConnectionClose {
 		this.outputShut = true;
 		this.deadline = System.nanoTime() + this.lingerNanos;
 		duplex.shutdownOutput();
+	}
+
+	/**
+	 * TLS has failed, and closes the channel when the peer has the alert.
+	 * @param reason what to count it under unless the end has begun for another one
+	 */
+	void failing(CloseReason reason) {
+		this.reason = (this.reason != null) ? this.reason : reason;
+		this.outputShut = true;
+		this.deadline = System.nanoTime() + this.lingerNanos;
+		this.framed.discardInput();
 	}
 
 	/** The peer has ended its side. */

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.socketservice.connection.CloseReason;
 import org.socketservice.gateway.Exchange;
 import org.socketservice.transport.FramedChannel;
+import org.socketservice.transport.TlsHandler;
 
 /**
  * The end of one connection when its listener drains, such that no client is left with
@@ -94,6 +95,10 @@ final class ConnectionDrain {
 	 * sent more.
 	 */
 	private boolean isComing(long quiet, boolean patient) {
+		TlsHandler tls = this.framed.tls();
+		if (tls != null && tls.isHandshaking()) {
+			return patient; // the first request follows it
+		}
 		if (this.framed.isPaused()) {
 			return patient || this.framed.hasRest();
 		}

@@ -42,8 +42,16 @@ public interface Listener {
 	@Nullable Throwable failure();
 
 	/**
+	 * Whether it has connections; datagrams come without.
+	 * @return {@code false} on datagram transports
+	 */
+	default boolean hasConnections() {
+		return true;
+	}
+
+	/**
 	 * The most connections it admits at once.
-	 * @return {@code limits.max-connections}
+	 * @return {@code limits.max-connections}, 0 where there are none
 	 */
 	int maxConnections();
 

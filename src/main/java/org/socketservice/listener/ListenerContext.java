@@ -16,6 +16,8 @@ import org.socketservice.framing.Framing;
 import org.socketservice.gateway.SocketInboundGateway;
 import org.socketservice.transport.RecordFrames;
 import org.socketservice.transport.TimeoutSweep;
+import org.socketservice.transport.TlsHandler;
+import org.socketservice.transport.TlsSource;
 import org.socketservice.transport.Transport;
 
 /**
@@ -45,6 +47,10 @@ final class ListenerContext {
 
 	private final AcceptFailureLog acceptFailures;
 
+	private final PeerFaultLog faults;
+
+	private final @Nullable TlsSource tls;
+
 	private final ConnectionLog log;
 
 	private final QueuedReplies queued;
@@ -59,7 +65,7 @@ final class ListenerContext {
 
 	ListenerContext(String name, ListenerProperties properties, SocketInboundGateway gateway,
 			NettyServerConnectionFactory factory, ConnectionRegistry registry, ListenerCounts counts,
-			SharedLimits shared) {
+			SharedLimits shared, @Nullable TlsSource tls) {
 		this.name = name;
 		this.properties = properties;
 		this.gateway = gateway;
@@ -68,6 +74,8 @@ final class ListenerContext {
 		this.counts = counts;
 		this.admission = new Admission(properties, counts);
 		this.acceptFailures = new AcceptFailureLog(name);
+		this.faults = new PeerFaultLog(name);
+		this.tls = tls;
 		this.log = new ConnectionLog(name, properties.transport().tag(), shared.accessLog());
 		this.queued = shared.queuedReplies();
 		this.quietNanos = properties.effectiveQuietPeriod().toNanos();
@@ -126,6 +134,10 @@ final class ListenerContext {
 		return this.acceptFailures;
 	}
 
+	PeerFaultLog faults() {
+		return this.faults;
+	}
+
 	ConnectionLog log() {
 		return this.log;
 	}
@@ -135,7 +147,23 @@ final class ListenerContext {
 	}
 
 	boolean isTls() {
-		return this.properties.ssl().bundle() != null;
+		return this.tls != null;
+	}
+
+	/** Take the certificate, before the listener is bound. */
+	void openTls() {
+		if (this.tls != null) {
+			this.tls.open();
+		}
+	}
+
+	/**
+	 * The encryption of a new connection.
+	 * @return {@code null} without TLS
+	 */
+	@Nullable TlsHandler newTls() {
+		return (this.tls != null) ? new TlsHandler(this.tls.current().newServerEngine(),
+				this.properties.ssl().handshakeTimeout(), this.properties.linger()) : null;
 	}
 
 	long quietNanos() {

@@ -41,7 +41,7 @@ final class ListenerDrain {
 	private boolean awaitNoConnections(long deadline) {
 		try {
 			for (ManagedListener listener : this.listeners) {
-				if (!listener.counts().awaitNoneActive(deadline)) {
+				if (!listener.awaitDrained(deadline)) {
 					return false;
 				}
 			}

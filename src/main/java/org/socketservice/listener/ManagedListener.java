@@ -18,6 +18,16 @@ interface ManagedListener extends Listener {
 	void beginDrain();
 
 	/**
+	 * Wait until what was in flight when {@link #beginDrain()} was called is done.
+	 * @param deadline {@link System#nanoTime()} when to give up
+	 * @return whether it is done
+	 * @throws InterruptedException if interrupted meanwhile
+	 */
+	default boolean awaitDrained(long deadline) throws InterruptedException {
+		return counts().awaitNoneActive(deadline);
+	}
+
+	/**
 	 * No connection is left of those that had to finish while the program goes on.
 	 */
 	default void endDrain() {

@@ -90,6 +90,7 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 	@Override
 	public void run() {
 		try {
+			context().openTls();
 			listening(this.properties.transport().isUnix() ? bindUnix() : bindTcp());
 		}
 		catch (Throwable ex) {
@@ -162,12 +163,13 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 		Channel channel = this.channel;
 		this.channel = null;
 		setListening(false);
-		setActive(false); // or start() would take it for bound
 		if (channel != null) {
 			LastConnections.acceptAndClose(channel);
-			this.loops.awaitSubmitted();
+			this.loops.awaitTurn();
 		}
 		releaseUnix();
+		setActive(false); // not before the last connection is known, or it would be
+							// closed
 	}
 
 	/** Remove the socket file, if there is one, after the socket was closed. */

@@ -32,22 +32,30 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	@Override
-	public void channelActive(ChannelHandlerContext channelContext) throws FramingException {
+	public void channelActive(ChannelHandlerContext channelContext) {
 		if (this.context.isTls() || !this.context.refusals().enter()) {
 			channelContext.close();
 			return;
 		}
 		this.lingering = true;
-		FrameBuffer text = new FrameBuffer(128);
-		this.context.framing().write(this.context.gateway().refusal(this.reason), FrameReader.LF, text);
-		ByteBuf bytes = Unpooled.wrappedBuffer(text.array(), 0, text.size());
-		channelContext.writeAndFlush(bytes).addListener((sent) -> {
+		channelContext.writeAndFlush(text()).addListener((sent) -> {
 			if (sent.isSuccess() && channelContext.channel() instanceof DuplexChannel duplex) {
 				duplex.shutdownOutput();
 			}
 		});
 		channelContext.executor()
 			.schedule(() -> channelContext.close(), this.context.lingerNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	private ByteBuf text() {
+		FrameBuffer text = new FrameBuffer(128);
+		try {
+			this.context.framing().write(this.context.gateway().refusal(this.reason), FrameReader.LF, text);
+		}
+		catch (FramingException ex) {
+			return Unpooled.EMPTY_BUFFER; // an ErrorReply of the user's
+		}
+		return Unpooled.wrappedBuffer(text.array(), 0, text.size());
 	}
 
 	@Override

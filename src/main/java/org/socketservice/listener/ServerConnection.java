@@ -1,6 +1,7 @@
 package org.socketservice.listener;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Map;
 
@@ -33,7 +34,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	private final Channel channel;
 
-	private final ConnectionPeer peer;
+	private final @Nullable InetAddress peer;
 
 	private final FramedChannel framed;
 
@@ -43,7 +44,9 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	private final TcpConnectionSupport outermost;
 
-	private final Instant opened = Instant.now();
+	private final ConnectionView view;
+
+	private final ConnectionSecurity security;
 
 	private final long openedNanos = System.nanoTime();
 
@@ -55,35 +58,45 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	private final ReadLimits limits;
 
-	private final IdleTimeout idle;
-
-	private volatile @Nullable Map<String, Object> headers;
+	private final ConnectionTimeouts timeouts;
 
 	private @Nullable CloseReason afterReplies;
 
 	private int slot;
 
-	ServerConnection(ListenerContext context, Channel channel, ConnectionPeer peer) {
+	/**
+	 * Make a connection of a channel that was admitted.
+	 * @param context of its listener
+	 * @param channel just accepted
+	 * @param peer the address it was admitted under
+	 */
+	ServerConnection(ListenerContext context, Channel channel, @Nullable InetAddress peer) {
 		this.context = context;
 		this.channel = channel;
 		this.peer = peer;
 		this.loop = context.loop(channel.eventLoop());
 		this.framed = new FramedChannel(channel, context.framing(),
 				Math.toIntExact(context.properties().maxMessageSize().toBytes()), this, this.loop.traffic(),
-				!context.isTls());
+				context.newTls());
 		this.exchange = context.gateway().newExchange(this, this.loop.traffic(), channel.eventLoop(), this::headers);
 		this.tcp = context.factory()
 			.newConnection(channel, this.framed.output(), () -> close(CloseReason.CLOSED_LOCALLY));
 		this.outermost = context.factory().wrap(this.tcp);
+		this.view = new ConnectionView(context, channel, this.framed, this.tcp);
 		this.close = new ConnectionClose(channel, this.framed, context.lingerNanos());
+		this.security = new ConnectionSecurity(context, channel, this.view, this.close);
 		this.quiet = new QuietPeriod(this.framed, context.quietNanos());
 		this.limits = new ReadLimits(context, this.framed);
-		this.idle = new IdleTimeout(this.framed, context.idleTimeoutNanos());
+		this.timeouts = new ConnectionTimeouts(context, this.framed, this.exchange, this.close, this);
 		this.drain = new ConnectionDrain(this, this.framed, this.exchange);
 	}
 
-	FramedChannel framed() {
-		return this.framed;
+	/** Take the channel over; late if it is active and nobody will say so any more. */
+	void start(boolean late) {
+		this.channel.pipeline().addLast(this.framed.handlers());
+		if (late) {
+			onActive();
+		}
 	}
 
 	@Override
@@ -145,12 +158,21 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		this.framed.output().closed();
 		this.exchange.close();
 		this.context.log().closed(this, this.framed.output().messagesSent(), this.close.reason());
-		this.context.closed(this.peer.address(), this.close.reason(), System.nanoTime() - this.openedNanos);
+		this.context.closed(this.peer, this.close.reason(), System.nanoTime() - this.openedNanos);
 		this.context.factory().closed(this.outermost, this.tcp);
 	}
 
 	@Override
+	public void onEvent(Object event) {
+		this.security.onEvent(event);
+	}
+
+	@Override
 	public void onException(Throwable cause) {
+		if (this.security.isFailing(cause)) {
+			this.context.log().failed(id(), cause, false);
+			return;
+		}
 		boolean begun = this.close.isBegun();
 		boolean peer = cause instanceof IOException;
 		if (this.close.now(peer ? CloseReason.RESET : CloseReason.FAILURE)) {
@@ -232,20 +254,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public void tick(long now) {
-		if (this.close.isBegun()) {
-			this.close.tick(now);
-			return;
-		}
-		this.exchange.tick(now);
-		long begun = this.framed.messageBegun();
-		long timeout = this.context.messageTimeoutNanos();
-		if (begun != 0 && timeout > 0 && now - begun >= timeout) {
-			this.framed.discardInput();
-			this.exchange.refuse("message timeout", CloseReason.MESSAGE_TIMEOUT);
-		}
-		else if (this.exchange.isIdle() && !this.close.isBegun() && this.idle.isOver(now)) {
-			end(CloseReason.IDLE_TIMEOUT);
-		}
+		this.timeouts.tick(now);
 	}
 
 	@Override
@@ -270,24 +279,16 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 
 	@Override
 	public Instant opened() {
-		return this.opened;
+		return this.view.opened();
 	}
 
 	@Override
 	public ConnectionInfo info() {
-		long idle = System.nanoTime() - this.framed.lastActivity();
-		return new ConnectionInfo(id(), listener(), this.context.transport(), this.peer.local(), this.peer.remote(),
-				this.peer.credentials(), null, this.opened, Instant.now().minusNanos(idle), this.framed.messages(),
-				this.framed.bytesReceived(), this.framed.output().bytesSent());
+		return this.view.info();
 	}
 
 	private Map<String, Object> headers() {
-		Map<String, Object> headers = this.headers;
-		if (headers == null) {
-			headers = this.peer.headers(this.tcp, listener());
-			this.headers = headers;
-		}
-		return headers;
+		return this.view.headers();
 	}
 
 }

@@ -34,7 +34,9 @@ public final class ChannelOptions {
 	 */
 	public static void server(ServerBootstrap bootstrap, Io io, int backlog) {
 		ServerChannelRecvByteBufAllocator accepts = new ServerChannelRecvByteBufAllocator();
-		accepts.maxMessagesPerRead(ACCEPTS_PER_TURN);
+		// Netty takes a descriptor for a number of bytes, finds it short, and stops at
+		// one.
+		accepts.respectMaybeMoreData(false).maxMessagesPerRead(ACCEPTS_PER_TURN);
 		bootstrap.option(ChannelOption.SO_BACKLOG, backlog)
 			.option(ChannelOption.RECVBUF_ALLOCATOR, accepts)
 			.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)

@@ -22,7 +22,8 @@ final class ChannelSocket extends Socket {
 	@Override
 	@SuppressWarnings("NullAway") // null where there is none, as for any socket
 	public @Nullable InetAddress getInetAddress() {
-		return (this.channel.remoteAddress() instanceof InetSocketAddress address) ? address.getAddress() : null;
+		return (ProxiedPeer.remoteAddress(this.channel) instanceof InetSocketAddress address) ? address.getAddress()
+				: null;
 	}
 
 	@Override
@@ -33,7 +34,7 @@ final class ChannelSocket extends Socket {
 
 	@Override
 	public int getPort() {
-		return (this.channel.remoteAddress() instanceof InetSocketAddress address) ? address.getPort() : 0;
+		return (ProxiedPeer.remoteAddress(this.channel) instanceof InetSocketAddress address) ? address.getPort() : 0;
 	}
 
 	@Override
@@ -42,8 +43,9 @@ final class ChannelSocket extends Socket {
 	}
 
 	@Override
-	public SocketAddress getRemoteSocketAddress() {
-		return this.channel.remoteAddress();
+	@SuppressWarnings("NullAway") // as above
+	public @Nullable SocketAddress getRemoteSocketAddress() {
+		return ProxiedPeer.remoteAddress(this.channel);
 	}
 
 	@Override

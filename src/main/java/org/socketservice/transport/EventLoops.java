@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -34,6 +35,7 @@ import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,10 @@ public final class EventLoops implements AutoCloseable {
 	private final int threads;
 
 	private final EventLoopGroup group;
+
+	private final boolean daemon;
+
+	private @Nullable EventLoopGroup epollGroup;
 
 	private final @Nullable LoopWatchdog watchdog;
 
@@ -72,6 +78,7 @@ public final class EventLoops implements AutoCloseable {
 	 */
 	public EventLoops(EventLoopsProperties properties, boolean daemon) {
 		this.io = resolve(properties.io());
+		this.daemon = daemon;
 		this.threads = (properties.threads() > 0) ? properties.threads() : Runtime.getRuntime().availableProcessors();
 		this.watchdog = properties.blockedAfter().isPositive()
 				? new LoopWatchdog(properties.blockedAfter(), this::group) : null;
@@ -215,6 +222,25 @@ public final class EventLoops implements AutoCloseable {
 	}
 
 	/**
+	 * An event loop for sockets made natively. Where the others are io_uring's, there is
+	 * one more for these.
+	 * @return on epoll, {@code null} where that is not available or not wanted
+	 */
+	synchronized @Nullable IoEventLoop nextEpollLoop() {
+		if (this.io == Io.EPOLL) {
+			return (IoEventLoop) this.group.next();
+		}
+		if (this.io == Io.NIO || !isAvailable(Io.EPOLL)) {
+			return null;
+		}
+		if (this.epollGroup == null) {
+			this.epollGroup = new MultiThreadIoEventLoopGroup(1, newThreadFactory(this.daemon, null),
+					newIoHandlerFactory(Io.EPOLL));
+		}
+		return (IoEventLoop) this.epollGroup.next();
+	}
+
+	/**
 	 * What keeps an event loop from coming round.
 	 * @return one line for operators, {@code null} if nothing does
 	 */
@@ -236,13 +262,15 @@ public final class EventLoops implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until each event loop has done what it had been given before.
+	 * Wait until each event loop has done what it was given before and has looked at its
+	 * sockets once more; Java NIO closes a socket only then.
 	 */
-	public void awaitSubmitted() {
+	public void awaitTurn() {
 		List<Future<?>> turns = new ArrayList<>();
 		for (EventExecutor loop : this.group) {
-			turns.add(loop.submit(() -> {
-			}));
+			Promise<Void> turn = loop.newPromise();
+			loop.execute(() -> loop.schedule(() -> turn.setSuccess(null), 1, TimeUnit.MILLISECONDS));
+			turns.add(turn);
 		}
 		turns.forEach(Future::awaitUninterruptibly);
 	}
@@ -252,6 +280,13 @@ public final class EventLoops implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		EventLoopGroup epollGroup;
+		synchronized (this) {
+			epollGroup = this.epollGroup;
+		}
+		if (epollGroup != null) {
+			epollGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+		}
 		if (this.watchdog != null) {
 			this.watchdog.close();
 		}

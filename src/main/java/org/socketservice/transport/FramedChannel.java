@@ -1,12 +1,9 @@
 package org.socketservice.transport;
 
-import java.util.concurrent.TimeUnit;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.framing.Framing;
@@ -17,21 +14,15 @@ import org.socketservice.framing.FramingException;
  * write per read batch, and stops reading while its {@link FrameListener} is full or the
  * peer does not read. All methods belong to the channel's event loop.
  */
-public final class FramedChannel extends ChannelInboundHandlerAdapter {
+public final class FramedChannel extends MeteredChannel {
 
 	private final FrameListener listener;
-
-	private final TrafficCounters traffic;
 
 	private final Channel channel;
 
 	private final ChannelOutput output;
 
 	private final MessageCutter input;
-
-	private long lastRead = System.nanoTime();
-
-	private long bytesReceived;
 
 	private boolean reading;
 
@@ -48,24 +39,24 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	 * @param maxMessageSize bytes a message may have
 	 * @param listener who gets the messages
 	 * @param traffic counters of the channel's event loop
-	 * @param shareable whether the pipeline leaves written buffers as they are (TLS does
-	 * not)
+	 * @param tls the handler before it, {@code null} without TLS
 	 */
 	public FramedChannel(Channel channel, Framing framing, int maxMessageSize, FrameListener listener,
-			TrafficCounters traffic, boolean shareable) {
+			TrafficCounters traffic, @Nullable TlsHandler tls) {
+		super(channel, new ChannelOutput(channel, framing, traffic, tls == null), traffic, tls);
 		this.channel = channel;
 		this.listener = listener;
-		this.traffic = traffic;
-		this.output = new ChannelOutput(channel, framing, traffic, shareable);
+		this.output = output();
 		this.input = new MessageCutter(framing.newReader(maxMessageSize), listener, this::isOpen);
 	}
 
 	/**
-	 * Where messages for the peer go.
-	 * @return the output
+	 * What to add to the channel's pipeline.
+	 * @return this handler, behind the one of TLS if there is one
 	 */
-	public ChannelOutput output() {
-		return this.output;
+	public ChannelHandler[] handlers() {
+		TlsHandler tls = tls();
+		return (tls != null) ? new ChannelHandler[] { tls, this } : new ChannelHandler[] { this };
 	}
 
 	@Override
@@ -77,10 +68,9 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		ByteBuf buffer = (ByteBuf) message;
-		int size = RecordFrames.payload(this.channel, buffer);
-		this.lastRead = System.nanoTime();
-		this.bytesReceived += size;
-		this.traffic.received(size);
+		if (received(buffer)) {
+			this.listener.onEvent(TlsHello.UNEXPECTED);
+		}
 		if (this.discarding) {
 			LoopBuffers.current().giveBack(buffer);
 		}
@@ -95,7 +85,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 		this.output.setReading(true);
 		try {
 			cut(buffer);
-			this.listener.onBatch(this.lastRead);
+			this.listener.onBatch(lastRead());
 			if (!this.discarding && this.paused != isFull()) {
 				pauseReading(!this.paused);
 			}
@@ -109,10 +99,10 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	private void cut(@Nullable ByteBuf buffer) {
 		try {
 			if (buffer != null) {
-				this.input.read(buffer, LoopBuffers.current(), this.lastRead);
+				this.input.read(buffer, LoopBuffers.current(), lastRead());
 			}
 			else {
-				this.input.readRest(this.lastRead);
+				this.input.readRest(lastRead());
 			}
 		}
 		catch (FramingException ex) {
@@ -141,6 +131,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 		this.paused = pause;
 		if (!pause) {
 			this.input.rest().restartClock();
+			restartRecordClock();
 		}
 		this.channel.config().setAutoRead(!pause);
 	}
@@ -158,12 +149,14 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
-		if (!(event instanceof ChannelInputShutdownEvent)) {
+		InputEnd end = InputEnd.of(event);
+		if (end == null) {
 			this.listener.onEvent(event);
 		}
 		else if (!this.inputClosed) {
 			this.inputClosed = true;
-			this.input.end();
+			this.input.end(end);
+			endRecords();
 			if (!this.discarding) {
 				deliver(null);
 			}
@@ -182,8 +175,8 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	 * Take what has come as a message although no terminator says so.
 	 */
 	public void takeQuiet() {
-		if (isQuietPossible() && this.input.takeQuiet(this.lastRead)) {
-			this.listener.onBatch(this.lastRead);
+		if (isQuietPossible() && this.input.takeQuiet(lastRead())) {
+			this.listener.onBatch(lastRead());
 			this.output.flush();
 		}
 	}
@@ -237,19 +230,6 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 		this.listener.onException(cause);
 	}
 
-	/**
-	 * Do something on the event loop later, unless the channel is closed by then.
-	 * @param task what to do
-	 * @param nanos when, from now
-	 */
-	public void schedule(Runnable task, long nanos) {
-		this.channel.eventLoop().schedule(() -> {
-			if (this.channel.isActive()) {
-				task.run();
-			}
-		}, nanos, TimeUnit.NANOSECONDS);
-	}
-
 	public boolean isInputClosed() {
 		return this.inputClosed;
 	}
@@ -260,7 +240,7 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	 * @return {@code false} between two messages
 	 */
 	public boolean hasRest() {
-		return !this.input.rest().isEmpty();
+		return !this.input.rest().isEmpty() || recordBegun() != 0;
 	}
 
 	/** Whether reading pauses: the listener is full or the peer does not read. */
@@ -273,28 +253,12 @@ public final class FramedChannel extends ChannelInboundHandlerAdapter {
 	 * @return {@link System#nanoTime()}, 0 if there is none
 	 */
 	public long messageBegun() {
-		return this.paused ? 0 : this.input.rest().messageBegun();
-	}
-
-	public long lastRead() {
-		return this.lastRead;
-	}
-
-	/**
-	 * When a byte last came or was handed to the channel.
-	 * @return {@link System#nanoTime()}
-	 */
-	public long lastActivity() {
-		long lastWrite = this.output.lastWrite();
-		return (lastWrite - this.lastRead > 0) ? lastWrite : this.lastRead;
+		long begun = this.input.rest().messageBegun();
+		return this.paused ? 0 : (begun != 0) ? begun : recordBegun();
 	}
 
 	public long messages() {
 		return this.input.messages();
-	}
-
-	public long bytesReceived() {
-		return this.bytesReceived;
 	}
 
 }

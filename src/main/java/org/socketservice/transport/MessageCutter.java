@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 import org.socketservice.framing.FrameReader;
 import org.socketservice.framing.FramingException;
 
@@ -21,7 +22,7 @@ final class MessageCutter {
 
 	private final InputRest rest = new InputRest();
 
-	private boolean ended;
+	private @Nullable InputEnd end;
 
 	private long messages;
 
@@ -60,9 +61,12 @@ final class MessageCutter {
 		}
 	}
 
-	/** No more input will come: what is left is the last message. */
-	void end() {
-		this.ended = true;
+	/**
+	 * No more input will come.
+	 * @param end whether what is left is the last message or is dropped
+	 */
+	void end(InputEnd end) {
+		this.end = end;
 	}
 
 	private void deliver(byte[] input, int end, long now) throws FramingException {
@@ -71,6 +75,7 @@ final class MessageCutter {
 		while (this.open.getAsBoolean()) {
 			int found = find(input, from, end);
 			if (found == FrameReader.INCOMPLETE) {
+				from = (this.end == InputEnd.TRUNCATED) ? end : from;
 				break;
 			}
 			from = deliver(found, input);
@@ -80,7 +85,7 @@ final class MessageCutter {
 
 	private int find(byte[] input, int from, int end) throws FramingException {
 		int found = this.reader.find(input, from, end);
-		if (found == FrameReader.INCOMPLETE && this.ended && from < end) {
+		if (found == FrameReader.INCOMPLETE && this.end == InputEnd.COMPLETE && from < end) {
 			return this.reader.findLast(input, from, end);
 		}
 		return found;

@@ -164,14 +164,22 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 	 * Headers of every message that comes in here, with the types that Spring Integration
 	 * gives them.
 	 * @param listener the name of the listener
-	 * @return those of {@link IpHeaders} and {@code socket_listener}
+	 * @return those of {@link IpHeaders} and {@link SocketHeaders}
 	 */
 	public Map<String, Object> headers(String listener) {
 		Map<String, Object> headers = new HashMap<>(Map.of(IpHeaders.CONNECTION_ID, getConnectionId(),
 				IpHeaders.HOSTNAME, getHostName(), IpHeaders.IP_ADDRESS, getHostAddress(), IpHeaders.REMOTE_PORT,
-				getPort(), "socket_listener", listener));
+				getPort(), SocketHeaders.LISTENER, listener));
 		if (this.channel.localAddress() instanceof InetSocketAddress local) {
 			headers.put(IpHeaders.LOCAL_ADDRESS, local.getAddress());
+		}
+		SSLSession session = getSslSession();
+		if (session != null) {
+			SocketHeaders.addTls(headers, session);
+		}
+		ProxiedPeer proxied = ProxiedPeer.of(this.channel);
+		if (proxied != null) {
+			headers.putAll(proxied.headers());
 		}
 		return Map.copyOf(headers);
 	}
@@ -201,7 +209,7 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 
 	@Override
 	public int getPort() {
-		return (this.channel.remoteAddress() instanceof InetSocketAddress address) ? address.getPort() : 0;
+		return (ProxiedPeer.remoteAddress(this.channel) instanceof InetSocketAddress address) ? address.getPort() : 0;
 	}
 
 	@Override

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.socketservice.RunningService;
 import org.socketservice.actuate.PrometheusPage.Sample;
 import org.socketservice.connection.CloseReason;
+import org.socketservice.connection.PauseReason;
 import org.socketservice.connection.RejectReason;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.connection.TrafficCounters;
@@ -184,6 +185,7 @@ class CountsTests {
 			assertThat(scraped(listener, "listening")).isOne();
 			compare(listener, "connections.closed", "connections_closed", "reason", CloseReason.values().length);
 			compare(listener, "connections.rejected", "connections_rejected", "reason", RejectReason.values().length);
+			compare(listener, "connections.paused", "connections_paused", "reason", PauseReason.values().length);
 			compare(listener, "requests.outcomes", "requests", "outcome", RequestOutcome.values().length);
 		}
 	}
@@ -203,11 +205,12 @@ class CountsTests {
 			.containsOnly("socket_server_listening", "socket_server_connections_active",
 					"socket_server_connections_max", "socket_server_connections_accepted_total",
 					"socket_server_connections_rejected_total", "socket_server_connections_closed_total",
-					"socket_server_connection_duration_seconds_count", "socket_server_connection_duration_seconds_sum",
-					"socket_server_connection_duration_seconds_max", "socket_server_requests_total",
-					"socket_server_requests_active", "socket_server_reply_duration_seconds_count",
-					"socket_server_reply_duration_seconds_sum", "socket_server_reply_duration_seconds_max",
-					"socket_server_bytes_received_total", "socket_server_bytes_sent_total");
+					"socket_server_connections_paused_total", "socket_server_connection_duration_seconds_count",
+					"socket_server_connection_duration_seconds_sum", "socket_server_connection_duration_seconds_max",
+					"socket_server_requests_total", "socket_server_requests_active",
+					"socket_server_reply_duration_seconds_count", "socket_server_reply_duration_seconds_sum",
+					"socket_server_reply_duration_seconds_max", "socket_server_bytes_received_total",
+					"socket_server_bytes_sent_total");
 	}
 
 	@Test
@@ -215,7 +218,8 @@ class CountsTests {
 		assertThat(page.text()).doesNotContain("127.0.0.1", "localhost", "0:0:0:0");
 		assertThat(page.samples()).isNotEmpty()
 			.allSatisfy((sample) -> assertThat(sample.tags().keySet()).isEqualTo(switch (sample.name()) {
-				case "socket_server_connections_rejected_total", "socket_server_connections_closed_total" ->
+				case "socket_server_connections_rejected_total", "socket_server_connections_closed_total",
+						"socket_server_connections_paused_total" ->
 					Set.of("listener", "transport", "reason");
 				case "socket_server_requests_total" -> Set.of("listener", "transport", "outcome");
 				default -> Set.of("listener", "transport");

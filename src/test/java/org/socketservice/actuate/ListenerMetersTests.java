@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.socketservice.connection.ListenerCounts;
+import org.socketservice.connection.TlsFailure;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.listener.Listener.State;
@@ -36,9 +37,30 @@ class ListenerMetersTests {
 	}
 
 	@Test
-	void shouldHaveNoHandshakeTimerWhenTheListenerHasNoTls() {
+	void shouldCountFailedHandshakesAndReloadsWhenTheListenerHasTls() {
+		bind(true, this.registry);
+		this.counts.tls().failed(TlsFailure.NO_CERTIFICATE);
+		this.counts.tls().reloaded(true);
+		this.counts.tls().reloaded(false);
+		this.counts.tls().reloaded(false);
+		assertThat(this.registry.get("socket.server.tls.failures")
+			.tags("listener", "tcp", "reason", "no-certificate")
+			.functionCounter()
+			.count()).isEqualTo(1);
+		assertThat(this.registry.get("socket.server.tls.failures").functionCounters())
+			.hasSize(TlsFailure.values().length);
+		assertThat(this.registry.get("socket.server.tls.reloads").tags("outcome", "failure").functionCounter().count())
+			.isEqualTo(2);
+		assertThat(this.registry.get("socket.server.tls.reloads").tags("outcome", "success").functionCounter().count())
+			.isEqualTo(1);
+	}
+
+	@Test
+	void shouldHaveNoMetersOfTlsWhenTheListenerHasNone() {
 		bind(false, this.registry);
 		assertThat(this.registry.find("socket.server.tls.handshake").meters()).isEmpty();
+		assertThat(this.registry.find("socket.server.tls.failures").meters()).isEmpty();
+		assertThat(this.registry.find("socket.server.tls.reloads").meters()).isEmpty();
 	}
 
 	@Test

@@ -87,14 +87,6 @@ class ClientAutoConfigurationTests {
 	}
 
 	@Test
-	void shouldFailWhenTransportIsNotThereYet() {
-		this.client.withPropertyValues("socket.clients.orders.ssl.bundle=mine")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessage("socket.clients.orders.ssl.bundle: clients with TLS do not exist yet"));
-	}
-
-	@Test
 	void shouldTalkToOurServerAndPublishEvents() {
 		this.server.run((peer) -> client(peer).withUserConfiguration(Events.class).run((context) -> {
 			SocketClient client = context.getBean(SocketClient.class);

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Errors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,15 +20,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.socketservice.properties.Bound;
 import org.socketservice.transport.SocketFileException;
 import org.socketservice.transport.SocketFileException.Problem;
+import org.socketservice.transport.TlsContext;
+import org.socketservice.transport.TlsSource;
 
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContextException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -113,7 +116,7 @@ class ListenerBindFailureAnalyzerTests {
 	void shouldNamePropertyValueAndRemedyWhenBindFails(String properties, Exception cause, String property,
 			String value, String reason, String[] remedies) {
 		Throwable failure = new ApplicationContextException("Failed to start bean", exception(properties, cause));
-		FailureAnalysis analysis = Objects.requireNonNull(new ListenerBindFailureAnalyzer(null).analyze(failure),
+		FailureAnalysis analysis = Objects.requireNonNull(new ListenerBindFailureAnalyzer().analyze(failure),
 				"not analyzed");
 		assertThat(analysis.getDescription()).startsWith("Listener web could not be bound:")
 			.contains("Property: socket.listeners.web." + property + System.lineSeparator())
@@ -127,11 +130,7 @@ class ListenerBindFailureAnalyzerTests {
 	void shouldOfferBundlesWhenBundleIsUnknown() {
 		DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
 		bundles.registerBundle("server", mock(SslBundle.class));
-		StaticListableBeanFactory beans = new StaticListableBeanFactory();
-		beans.addBean("bundles", bundles);
-		FailureAnalysis analysis = Objects
-			.requireNonNull(new ListenerBindFailureAnalyzer(beans).analyze(exception("ssl.bundle=sevrer",
-					new NoSuchSslBundleException("sevrer", "SSL bundle name 'sevrer' cannot be found"))));
+		FailureAnalysis analysis = analyze("sevrer", bundles);
 		assertThat(analysis.getDescription()).contains("Property: socket.listeners.web.ssl.bundle")
 			.contains("Value: \"sevrer\"")
 			.contains("Reason: there is no SSL bundle of this name");
@@ -141,10 +140,16 @@ class ListenerBindFailureAnalyzerTests {
 
 	@Test
 	void shouldTellHowToDeclareWhenThereAreNoBundles() {
-		FailureAnalysis analysis = Objects.requireNonNull(new ListenerBindFailureAnalyzer(null)
-			.analyze(exception("ssl.bundle=web", new NoSuchSslBundleException("web", "not found"))));
-		assertThat(analysis.getAction()).isEqualTo("socket.listeners.web.ssl.bundle: declare it under "
+		assertThat(analyze("web", null).getAction()).isEqualTo("socket.listeners.web.ssl.bundle: declare it under "
 				+ "spring.ssl.bundle.pem.web or spring.ssl.bundle.jks.web.");
+	}
+
+	private static FailureAnalysis analyze(String bundle, @Nullable SslBundles bundles) {
+		TlsSource source = new TlsSource("Listener web", bundle, bundles, TlsContext::client, (success) -> {
+		});
+		RuntimeException failure = catchThrowableOfType(RuntimeException.class, source::open);
+		return Objects.requireNonNull(
+				new ListenerBindFailureAnalyzer().analyze(exception("ssl.bundle=" + bundle, failure)), "not analyzed");
 	}
 
 }

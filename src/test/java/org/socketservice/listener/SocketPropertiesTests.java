@@ -3,6 +3,7 @@ package org.socketservice.listener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -46,7 +47,12 @@ class SocketPropertiesTests {
 				new Property("socket.recovery.initial-delay", (socket) -> socket.recovery().initialDelay(),
 						Duration.ofSeconds(1), "20ms", Duration.ofMillis(20)),
 				new Property("socket.recovery.max-delay", (socket) -> socket.recovery().maxDelay(),
-						Duration.ofSeconds(30), "2m", Duration.ofMinutes(2)));
+						Duration.ofSeconds(30), "2m", Duration.ofMinutes(2)),
+				new Property("socket.limits.queued-replies",
+						(socket) -> Optional.ofNullable(socket.limits().queuedReplies()), Optional.empty(), "64MB",
+						Optional.of(DataSize.ofMegabytes(64))),
+				new Property("socket.access-log.enabled", (socket) -> socket.accessLog().enabled(), false, "true",
+						true));
 	}
 
 	private static SocketProperties bind(String... properties) {
@@ -73,7 +79,7 @@ class SocketPropertiesTests {
 	@Test
 	void shouldBeTestedWhenItIsInTheMetadata() {
 		Stream<String> elsewhere = Stream.of("socket.listeners", "socket.clients", "socket.event-loops.io",
-				"socket.event-loops.threads");
+				"socket.event-loops.threads", "socket.event-loops.blocked-after");
 		assertThat(Stream.concat(elsewhere, properties().map(Property::name)))
 			.containsExactlyInAnyOrderElementsOf(Metadata.ofApplication().stream().map(Metadata.Entry::name).toList());
 	}

@@ -214,9 +214,9 @@ class UnixListenerTests {
 			assertThat(info.transport()).isEqualTo("unix");
 			assertThat(info.local()).isEqualTo(this.path.toString());
 			assertThat(info.remote()).isEmpty();
-			assertThat(headers.peek()).containsEntry("socket_pid", credentials.pid())
-				.containsEntry("socket_uid", credentials.uid())
-				.containsEntry("socket_gid", credentials.gid())
+			assertThat(headers.peek()).containsEntry("socket_peerPid", credentials.pid())
+				.containsEntry("socket_peerUid", credentials.uid())
+				.containsEntry("socket_peerGid", credentials.gid())
 				.containsEntry("socket_listener", "local");
 			seen.countDown();
 			assertThat(client.onExit().join().exitValue()).isZero();

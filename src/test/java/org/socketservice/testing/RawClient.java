@@ -8,6 +8,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * A client that knows nothing of frames: each send is one segment, and what is read is
  * read as it came. Text is UTF-8. A read that takes longer than ten seconds fails.
@@ -27,14 +33,55 @@ public final class RawClient implements AutoCloseable {
 	}
 
 	public static RawClient connect(InetAddress address, int port) {
+		return connect(address, port, null);
+	}
+
+	/**
+	 * Connect from an address of one's own choice.
+	 * @param address of the server
+	 * @param port of the server
+	 * @param from the address to bind to, {@code null} for any
+	 * @return a client
+	 */
+	public static RawClient connect(InetAddress address, int port, @Nullable InetAddress from) {
 		try {
 			Socket socket = new Socket();
+			if (from != null) {
+				socket.bind(new InetSocketAddress(from, 0));
+			}
 			socket.setTcpNoDelay(true);
 			socket.setSoTimeout(TIMEOUT_MILLIS);
 			socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
 			return new RawClient(socket);
 		}
 		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Connect and establish TLS; the end of the other side is an error then unless it is
+	 * told by close_notify.
+	 * @param context whom to trust
+	 * @param port of the server
+	 * @return a client
+	 */
+	public static RawClient connectTls(SSLContext context, int port) {
+		return overTls(context, connect(port));
+	}
+
+	public static RawClient overTls(SSLContext context, RawClient plain) {
+		try {
+			SSLSocket socket = (SSLSocket) context.getSocketFactory()
+				.createSocket(plain.socket, "localhost", plain.socket.getPort(), true);
+			SSLParameters parameters = socket.getSSLParameters();
+			parameters.setEndpointIdentificationAlgorithm("HTTPS");
+			socket.setSSLParameters(parameters);
+			socket.startHandshake();
+			return new RawClient(socket);
+		}
+		catch (IOException ex) {
+			plain.close();
 			throw new UncheckedIOException(ex);
 		}
 	}

@@ -28,6 +28,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
@@ -222,6 +223,11 @@ public final class RunningService implements AutoCloseable {
 			return this;
 		}
 
+		public Builder properties(String... properties) {
+			this.properties.addAll(List.of(properties));
+			return this;
+		}
+
 		public Builder sources(Class<?>... sources) {
 			this.sources.addAll(List.of(sources));
 			return this;
@@ -268,8 +274,8 @@ public final class RunningService implements AutoCloseable {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ PropertyPlaceholderAutoConfiguration.class, TaskSchedulingAutoConfiguration.class,
-			IntegrationAutoConfiguration.class, GatewayAutoConfiguration.class, EventLoopsAutoConfiguration.class,
-			ListenerAutoConfiguration.class })
+			IntegrationAutoConfiguration.class, SslAutoConfiguration.class, GatewayAutoConfiguration.class,
+			EventLoopsAutoConfiguration.class, ListenerAutoConfiguration.class })
 	static class Library {
 
 	}

@@ -28,6 +28,7 @@ class LoopWatchdogTests {
 			});
 			Awaitility.await().until(() -> loops.problem() != null);
 			assertThat(loops.problem()).matches("event loop socket-loop-\\d is blocked for \\d+ ms");
+			Awaitility.await().until(() -> lines(output, "is blocked for") > 0);
 			Awaitility.await().until(() -> millis(String.valueOf(loops.problem())) > 500);
 			assertThat(lines(output, "is blocked for")).isEqualTo(1);
 			assertThat(output).contains("at " + getClass().getName() + ".block(");

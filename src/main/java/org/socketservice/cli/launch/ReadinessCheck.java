@@ -114,7 +114,7 @@ public final class ReadinessCheck {
 			socket.connect(new InetSocketAddress(uri.getHost().replaceAll("[\\[\\]]", ""), port), TIMEOUT_MILLIS);
 			Socket stream = tls ? LocalTls.over(socket, uri.getHost(), port) : socket;
 			String request = "GET " + (uri.getRawPath().isEmpty() ? "/" : uri.getRawPath()) + " HTTP/1.1\r\nHost: "
-					+ uri.getAuthority() + "\r\nAccept: application/json\r\nConnection: close\r\n\r\n";
+					+ uri.getAuthority() + "\r\nAccept: application/json, */*;q=0.1\r\nConnection: close\r\n\r\n";
 			stream.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
 			stream.getOutputStream().flush();
 			return judge(uri, read(stream.getInputStream()));

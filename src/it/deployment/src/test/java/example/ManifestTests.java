@@ -1,0 +1,278 @@
+package example;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * No manifest has a field that Kubernetes does not know, everything a kustomization names exists, and what belongs
+ * together fits.
+ */
+class ManifestTests {
+
+	private static final Path MANIFESTS = Path.of(System.getProperty("manifests"));
+
+	private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
+	private static final ObjectMapper MAPPER = new ObjectMapper();
+
+	@ParameterizedTest
+	@MethodSource("manifests")
+	void shouldHaveNoUnknownFields(Path file) throws IOException {
+		for (HasMetadata manifest : read(file)) {
+			assertThat(manifest.getMetadata().getName()).startsWith("socket-service");
+			assertThat(unknownFields(manifest)).isEmpty();
+		}
+	}
+
+	@Test
+	void shouldSeeAMisspeltField() {
+		String yaml = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  ports:\n  - {port: 1, tragetPort: a}\n";
+		assertThat(unknownFields(SERIALIZATION.unmarshal(yaml, Service.class))).isNotEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource("kustomizations")
+	void shouldNameOnlyFilesThereAre(Path file) throws IOException {
+		Map<String, Object> kustomization = new Yaml().load(Files.readString(file));
+		List<String> named = new ArrayList<>();
+		named.addAll(strings(kustomization.get("resources")));
+		named.addAll(strings(kustomization.get("components")));
+		for (Map<String, Object> patch : maps(kustomization.get("patches"))) {
+			named.add((String) patch.get("path"));
+		}
+		for (Map<String, Object> generator : maps(kustomization.get("configMapGenerator"))) {
+			named.addAll(strings(generator.get("files")));
+		}
+		assertThat(named).isNotEmpty();
+		for (String name : named) {
+			Path path = file.resolveSibling(name);
+			assertThat(Files.isDirectory(path) ? path.resolve("kustomization.yaml") : path).isRegularFile();
+		}
+		// nothing lies about that no kustomization takes up
+		try (Stream<Path> files = Files.list(file.getParent())) {
+			assertThat(files.map((path) -> path.getFileName().toString())
+				.filter((name) -> !name.equals("kustomization.yaml"))).isSubsetOf(named);
+		}
+	}
+
+	@Test
+	void shouldGiveTheDrainItsTime() throws IOException {
+		PodSpec pod = deployment().getSpec().getTemplate().getSpec();
+		Map<String, Object> settings = new Yaml().load(Files.readString(MANIFESTS.resolve("base/application.yml")));
+		long grace = seconds(value(settings, "socket", "shutdown", "grace-period"));
+		long phase = seconds(value(settings, "spring", "lifecycle", "timeout-per-shutdown-phase"));
+		long sleep = container(pod).getLifecycle().getPreStop().getSleep().getSeconds();
+		assertThat(phase).isGreaterThan(grace);
+		assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThan(sleep + grace + 5);
+	}
+
+	@Test
+	void shouldFitTheSettings() throws IOException {
+		PodSpec pod = deployment().getSpec().getTemplate().getSpec();
+		Map<String, Object> settings = new Yaml().load(Files.readString(MANIFESTS.resolve("base/application.yml")));
+		assertThat(container(pod).getPorts()).extracting(ContainerPort::getName, ContainerPort::getContainerPort)
+			.containsExactly(tuple("socket",
+					value(settings, "socket", "listeners", "tcp", "port")),
+					tuple("actuator", value(settings, "server", "port")));
+		Set<String> targets = new TreeSet<>();
+		for (HasMetadata manifest : read(MANIFESTS.resolve("base/service.yaml"))) {
+			for (ServicePort port : ((Service) manifest).getSpec().getPorts()) {
+				targets.add(port.getTargetPort().getStrVal());
+			}
+		}
+		assertThat(targets).containsExactly("actuator", "socket");
+	}
+
+	@Test
+	void shouldRunWithoutPrivileges() throws IOException {
+		PodSpec pod = deployment().getSpec().getTemplate().getSpec();
+		assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+		assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+		assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+		Container container = container(pod);
+		assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+		assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+		assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+		assertThat(container.getResources().getLimits()).containsKey("memory");
+		assertThat(container.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/actuator/health/readiness");
+		assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/actuator/health/liveness");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "base", "overlays/production" })
+	void shouldRenderWithKubectl(String name) throws Exception {
+		Process process;
+		try {
+			process = new ProcessBuilder("kubectl", "kustomize", MANIFESTS.resolve(name).toString())
+				.redirectError(ProcessBuilder.Redirect.INHERIT)
+				.start();
+		}
+		catch (IOException ex) {
+			System.out.println("not rendered, the files alone were checked: " + ex.getMessage());
+			return;
+		}
+		String rendered = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).isZero();
+		List<HasMetadata> manifests = parse(rendered);
+		assertThat(manifests).extracting(HasMetadata::getKind)
+			.contains("Deployment", "Service", "ConfigMap", "HorizontalPodAutoscaler", "PodDisruptionBudget",
+					"NetworkPolicy");
+		assertThat(manifests).allSatisfy((manifest) -> assertThat(unknownFields(manifest)).isEmpty());
+		// a selector without labels selects all pods of the namespace
+		assertThat(rendered).doesNotContain("elector: {}");
+	}
+
+	static Stream<Path> manifests() throws IOException {
+		return yaml().filter((path) -> !path.endsWith("kustomization.yaml") && !path.endsWith("application.yml")
+				&& !isJsonPatch(path));
+	}
+
+	static Stream<Path> kustomizations() throws IOException {
+		return yaml().filter((path) -> path.endsWith("kustomization.yaml"));
+	}
+
+	private static Stream<Path> yaml() throws IOException {
+		try (Stream<Path> files = Files.walk(MANIFESTS)) {
+			List<Path> found = files.filter((path) -> path.toString().matches(".*\\.ya?ml")).sorted().toList();
+			assertThat(found).isNotEmpty();
+			return found.stream();
+		}
+	}
+
+	/** RFC 6902: a list of operations. */
+	private static boolean isJsonPatch(Path path) {
+		try {
+			return Files.readString(path).startsWith("- op:");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static List<HasMetadata> read(Path file) throws IOException {
+		return parse(Files.readString(file));
+	}
+
+	private static List<HasMetadata> parse(String yaml) throws IOException {
+		List<HasMetadata> manifests = new ArrayList<>();
+		for (Object document : new Yaml().loadAll(yaml)) {
+			Map<?, ?> map = (Map<?, ?>) document;
+			String json = MAPPER.writeValueAsString(map);
+			HasMetadata manifest = map.get("kind").equals("ServiceMonitor")
+					? SERIALIZATION.unmarshal(json, ServiceMonitor.class) : SERIALIZATION.unmarshal(json);
+			assertThat(manifest.getClass()).as("class of " + map.get("kind"))
+				.isNotEqualTo(GenericKubernetesResource.class);
+			manifests.add(manifest);
+		}
+		return manifests;
+	}
+
+	/** What was read into no field comes out again as it went in, after those that were. */
+	private static List<String> unknownFields(Object object) {
+		List<String> unknown = new ArrayList<>();
+		collect(object, object.getClass().getSimpleName(), unknown);
+		return unknown;
+	}
+
+	private static void collect(Object object, String path, List<String> unknown) {
+		if (object instanceof Collection<?> items) {
+			items.forEach((item) -> collect(item, path + "[]", unknown));
+		}
+		else if (object instanceof Map<?, ?> map) {
+			map.forEach((key, value) -> collect(value, path + "." + key, unknown));
+		}
+		else if (object != null && object.getClass().getName().startsWith("io.fabric8.")) {
+			for (Method method : object.getClass().getMethods()) {
+				boolean getter = method.getParameterCount() == 0 && method.getName().startsWith("get")
+						&& method.getDeclaringClass() != Object.class;
+				if (!getter || Modifier.isStatic(method.getModifiers())) {
+					continue;
+				}
+				Object value = invoke(method, object);
+				String name = path + "." + method.getName().substring(3);
+				if (method.getName().equals("getAdditionalProperties")) {
+					((Map<?, ?>) value).keySet().forEach((key) -> unknown.add(path + "." + key));
+				}
+				else {
+					collect(value, name, unknown);
+				}
+			}
+		}
+	}
+
+	private static Object invoke(Method method, Object object) {
+		try {
+			return method.invoke(object);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static Deployment deployment() throws IOException {
+		return (Deployment) read(MANIFESTS.resolve("base/deployment.yaml")).getFirst();
+	}
+
+	private static Container container(PodSpec pod) {
+		assertThat(pod.getContainers()).hasSize(1);
+		return pod.getContainers().getFirst();
+	}
+
+	private static long seconds(Object duration) {
+		return Duration.parse("PT" + duration).toSeconds();
+	}
+
+	private static Object value(Object settings, String... names) {
+		JsonNode node = MAPPER.valueToTree(settings);
+		for (String name : names) {
+			node = node.path(name);
+		}
+		assertThat(node.isMissingNode()).isFalse();
+		return node.isNumber() ? (Object) node.intValue() : node.asText();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<String> strings(Object list) {
+		return (list != null) ? (List<String>) list : List.of();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Map<String, Object>> maps(Object list) {
+		return (list != null) ? (List<Map<String, Object>>) list : List.of();
+	}
+
+}

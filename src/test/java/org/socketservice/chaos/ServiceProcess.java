@@ -1,0 +1,318 @@
+package org.socketservice.chaos;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.jayway.jsonpath.JsonPath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The packaged service as a process that can be terminated, killed and asked for its
+ * counts.
+ */
+final class ServiceProcess implements AutoCloseable {
+
+	static final Pattern DRAINED = Pattern.compile(
+			"Drained in (\\d+) ms: \\d+ requests answered \\((\\d+) since the start\\), (\\d+) connections closed cleanly, (\\d+) connections cut");
+
+	private static final Pattern HTTP = Pattern.compile("Netty started on port (\\d+)");
+
+	private static final Pattern LISTENS = Pattern.compile("Listener tcp listens on tcp .*:(\\d+)$");
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final HttpClient http = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.connectTimeout(PATIENCE)
+		.build();
+
+	private final List<String> log = new ArrayList<>();
+
+	private final Process process;
+
+	private final int httpPort;
+
+	private final int port;
+
+	private boolean ended;
+
+	private ServiceProcess(Process process) {
+		this.process = process;
+		Thread.ofVirtual().start(() -> collect(process));
+		this.httpPort = Integer.parseInt(awaitLog(HTTP).group(1));
+		this.port = Integer.parseInt(awaitLog(LISTENS).group(1));
+	}
+
+	static ServiceProcess start(String... arguments) {
+		return with().start(arguments);
+	}
+
+	static Builder with() {
+		return new Builder();
+	}
+
+	private void collect(Process process) {
+		try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+				synchronized (this.log) {
+					this.log.add(line);
+					this.log.notifyAll();
+				}
+			}
+		}
+		catch (IOException ex) {
+			// the process is gone
+		}
+		finally {
+			synchronized (this.log) {
+				this.ended = true;
+				this.log.notifyAll();
+			}
+		}
+	}
+
+	Matcher awaitLog(Pattern pattern) {
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		synchronized (this.log) {
+			for (int next = 0;; next++) {
+				while (next >= this.log.size()) {
+					long left = deadline - System.nanoTime();
+					if (this.ended || left <= 0) {
+						throw new AssertionError("No line like '" + pattern + "' in\n" + String.join("\n", this.log));
+					}
+					await(left);
+				}
+				Matcher matcher = pattern.matcher(this.log.get(next));
+				if (matcher.find()) {
+					return matcher;
+				}
+			}
+		}
+	}
+
+	private void await(long nanos) {
+		try {
+			TimeUnit.NANOSECONDS.timedWait(this.log, nanos);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	String log() {
+		synchronized (this.log) {
+			return String.join("\n", this.log);
+		}
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	int httpPort() {
+		return this.httpPort;
+	}
+
+	Process process() {
+		return this.process;
+	}
+
+	/** Send SIGTERM; {@link Process#destroy()} would close the log as well. */
+	void terminate() {
+		this.process.toHandle().destroy();
+	}
+
+	int awaitExit() {
+		try {
+			assertThat(this.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ended").isTrue();
+			return this.process.exitValue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	String get(String path) {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.httpPort + path))
+			.timeout(PATIENCE)
+			.build();
+		try {
+			return this.http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * What the listener has counted, checked for adding up.
+	 * @return at one moment
+	 */
+	Counts counts() {
+		Counts counts = new Counts(JsonPath.read(get("/actuator/listeners/tcp"), "$"));
+		assertThat(counts.accepted()).as("accepted = active + closed").isEqualTo(counts.active() + counts.closed());
+		return counts;
+	}
+
+	/**
+	 * Descriptors the process has open.
+	 * @return how many
+	 */
+	long descriptors() {
+		try (Stream<Path> files = Files.list(Path.of("/proc/" + this.process.pid() + "/fd"))) {
+			return files.count();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Memory the process has resident.
+	 * @return megabytes
+	 */
+	long residentMegabytes() {
+		try {
+			String status = Files.readString(Path.of("/proc/" + this.process.pid() + "/status"));
+			Matcher matcher = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
+			assertThat(matcher.find()).isTrue();
+			return Long.parseLong(matcher.group(1)) / 1024;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+		this.http.close();
+	}
+
+	/**
+	 * Counts of the endpoint {@code listeners}.
+	 *
+	 * @param json as it was
+	 */
+	record Counts(Map<String, Object> json) {
+
+		long active() {
+			return number("$.connections.active");
+		}
+
+		long accepted() {
+			return number("$.connections.accepted");
+		}
+
+		long closed() {
+			return sum("$.connections.closed");
+		}
+
+		long closed(String reason) {
+			return number("$.connections.closed." + reason);
+		}
+
+		long rejected() {
+			return sum("$.connections.rejected");
+		}
+
+		long rejected(String reason) {
+			return number("$.connections.rejected." + reason);
+		}
+
+		long requests(String outcome) {
+			return number("$.requests.outcomes." + outcome);
+		}
+
+		long requestsActive() {
+			return number("$.requests.active");
+		}
+
+		private long number(String path) {
+			return ((Number) JsonPath.read(this.json, path)).longValue();
+		}
+
+		private long sum(String path) {
+			Map<String, Number> numbers = JsonPath.read(this.json, path);
+			return numbers.values().stream().mapToLong(Number::longValue).sum();
+		}
+
+	}
+
+	/**
+	 * What a process is started with.
+	 */
+	static final class Builder {
+
+		private final List<String> options = new ArrayList<>();
+
+		private int descriptors;
+
+		/**
+		 * Options of the JVM.
+		 * @param options such as {@code -Xmx64m}
+		 * @return this
+		 */
+		Builder jvm(String... options) {
+			this.options.addAll(List.of(options));
+			return this;
+		}
+
+		/**
+		 * Descriptors the process may have open.
+		 * @param max as for {@code ulimit -n}
+		 * @return this
+		 */
+		Builder descriptors(int max) {
+			this.descriptors = max;
+			return this;
+		}
+
+		ServiceProcess start(String... arguments) {
+			String jvmOptions = System.getProperty("socket-service.jvm-options", "src/main/jvm/jvm.options");
+			List<String> command = new ArrayList<>();
+			if (this.descriptors > 0) {
+				command.addAll(List.of("sh", "-c", "ulimit -n " + this.descriptors + " && exec \"$@\"", "sh"));
+			}
+			command
+				.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + jvmOptions));
+			command.addAll(this.options);
+			// what the command line says goes before
+			command.addAll(List.of("-Dsocket.listeners.tcp.port=0", "-Dserver.port=0", "-Dserver.address=127.0.0.1",
+					"-Dspring.main.banner-mode=off"));
+			command.addAll(PackagedJar.arguments());
+			command.addAll(List.of(arguments));
+			try {
+				return new ServiceProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+	}
+
+}
