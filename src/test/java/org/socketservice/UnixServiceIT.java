@@ -39,7 +39,8 @@ class UnixServiceIT {
 	}
 
 	private static PackagedService start(Path directory) throws IOException {
-		PackagedService service = PackagedService.start(directory, "--spring.profiles.active=all-sockets");
+		PackagedService service = PackagedService.start(directory, "--spring.profiles.active=all-sockets",
+				"--socket.listeners.udp.port=0");
 		service.awaitLine(LISTENS_ON_UNIX);
 		return service;
 	}

@@ -17,7 +17,11 @@ public final class AllSockets implements ApplicationContextInitializer<Configura
 	static final String PROFILE = "all-sockets";
 
 	private static final Map<String, Object> LISTENERS = Map.ofEntries(
-			Map.entry("socket.listeners.tcp.transport", "tcp"), Map.entry("socket.listeners.unix.transport", "unix"),
+			Map.entry("socket.listeners.tcp.transport", "tcp"), Map.entry("socket.listeners.udp.transport", "udp"),
+			Map.entry("socket.listeners.udp.port", "9999"),
+			Map.entry("socket.listeners.unixdatagram.transport", "unix-datagram"),
+			Map.entry("socket.listeners.unixdatagram.path", "${java.io.tmpdir}/socket-service-datagram.sock"),
+			Map.entry("socket.listeners.unix.transport", "unix"),
 			Map.entry("socket.listeners.unix.path", "${java.io.tmpdir}/socket-service.sock"),
 			Map.entry("socket.listeners.seqpacket.transport", "unix-seqpacket"),
 			Map.entry("socket.listeners.seqpacket.path", "${java.io.tmpdir}/socket-service-seqpacket.sock"),
