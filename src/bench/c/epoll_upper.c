@@ -3,6 +3,8 @@
  * 64 KiB. Once per read: one epoll_wait, one recv, one send; bytes are changed where they were received.
  *
  *     gcc -O3 -march=native -o epoll_upper epoll_upper.c && ./epoll_upper 9999
+ *
+ * With a path instead of a port it listens on a Unix socket.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -13,6 +15,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 enum { MAX_LINE = 64 * 1024, READ_SIZE = 256 * 1024, EVENTS = 512 };
@@ -124,25 +127,35 @@ static void accept_all(int epoll, int listener) {
 	}
 }
 
-static int listen_on(int port) {
-	int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+static int listen_on(const struct sockaddr *address, socklen_t length) {
+	int listener = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	int on = 1;
 	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 || listen(listener, 4096) < 0) {
+	if (bind(listener, address, length) < 0 || listen(listener, 4096) < 0) {
 		perror("listen");
 		exit(1);
 	}
 	return listener;
 }
 
+static int listen_on_port(int port) {
+	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	return listen_on((struct sockaddr *)&address, sizeof address);
+}
+
+static int listen_on_path(const char *path) {
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	strncpy(address.sun_path, path, sizeof address.sun_path - 1);
+	return listen_on((struct sockaddr *)&address, sizeof address);
+}
+
 int main(int argc, char **argv) {
 	if (argc != 2) {
-		fprintf(stderr, "usage: %s PORT\n", argv[0]);
+		fprintf(stderr, "usage: %s PORT|PATH\n", argv[0]);
 		return 2;
 	}
-	int listener = listen_on(atoi(argv[1]));
+	int listener = argv[1][0] == '/' ? listen_on_path(argv[1]) : listen_on_port(atoi(argv[1]));
 	int epoll = epoll_create1(EPOLL_CLOEXEC);
 	struct epoll_event accepting = {.events = EPOLLIN, .data.ptr = NULL};
 	epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &accepting);

@@ -182,6 +182,9 @@ public final class BenchCommand implements Callable<Integer> {
 		if (this.serverPid != null && !Files.exists(Path.of("/proc", this.serverPid.toString(), "stat"))) {
 			throw fault("--server-pid: no process " + this.serverPid + " on this machine");
 		}
+		if (this.unix != null && this.unix.toString().startsWith("@")) {
+			throw fault("--unix: Java has no abstract names; write the path of a socket file");
+		}
 		if ((this.unix != null || this.udp) && this.tls.isWanted()) {
 			throw fault((this.udp ? "--udp" : "--unix") + " goes without TLS");
 		}

@@ -58,18 +58,19 @@ final class Commands {
 	 */
 	static int execute(Terminal terminal, String... args) {
 		CommandLine line = new CommandLine(new Commands());
+		PrintWriter out = new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8);
 		Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
 		commands.put(SERVE, ServeCommand::new);
 		commands.put("send", () -> new SendCommand(terminal));
 		commands.put("bench", BenchCommand::new);
-		commands.put("check", CheckCommand::new);
+		commands.put("check", () -> new CheckCommand(out));
 		commands.forEach((name, command) -> {
 			// the others' options need not be read
 			if (name.equals(args[0]) || !NAMES.contains(args[0])) {
 				line.addSubcommand(name, command.get());
 			}
 		});
-		line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+		line.setOut(out);
 		line.setErr(terminal.err());
 		line.setUsageHelpAutoWidth(false);
 		return line.execute(args);
@@ -106,7 +107,8 @@ final class Commands {
 	}
 
 	/**
-	 * Describes {@code check}, which {@link Program} runs without picocli.
+	 * {@code check --transports}, and the description of {@code check}, which
+	 * {@link Program} runs without picocli.
 	 */
 	@Command(name = "check", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
 			description = "Tells by its exit status whether the running service is ready.",
@@ -118,8 +120,22 @@ final class Commands {
 				description = "Where to ask; by default the service tells by a file in the temporary directory.")
 		private @Nullable String url;
 
+		@Option(names = "--transports",
+				description = "Tell instead which transports this machine can serve, and why not the others.")
+		private boolean transports;
+
+		private final PrintWriter out;
+
+		CheckCommand(PrintWriter out) {
+			this.out = out;
+		}
+
 		@Override
 		public Integer call() {
+			if (this.transports) {
+				TransportTable.print(this.out);
+				return 0;
+			}
 			List<String> options = (this.url != null) ? List.of("--url", this.url) : List.of();
 			return ReadinessCheck.run(options, ServiceFile.ofThisUser(), System.err);
 		}

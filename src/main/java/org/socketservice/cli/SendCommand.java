@@ -54,8 +54,13 @@ final class SendCommand implements Callable<Integer> {
 	@Option(names = { "-p", "--port" }, paramLabel = "PORT", description = "Its TCP port (default: 9999).")
 	private @Nullable Integer port;
 
-	@Option(names = "--unix", paramLabel = "PATH", description = "Its Unix socket file, instead of host and port.")
+	@Option(names = "--unix", paramLabel = "PATH",
+			description = "Its Unix socket file or @name, instead of host and port.")
 	private @Nullable String unix;
+
+	@Option(names = "--seqpacket", paramLabel = "PATH",
+			description = "The same, of a seqpacket socket: each message is a record.")
+	private @Nullable String seqpacket;
 
 	@Mixin
 	private DatagramOptions datagrams = new DatagramOptions();
@@ -153,6 +158,9 @@ final class SendCommand implements Callable<Integer> {
 		if (this.unix != null && (this.host != null || this.port != null)) {
 			throw fault("--unix goes without --host and --port");
 		}
+		if (this.seqpacket != null && (this.unix != null || this.host != null || this.port != null)) {
+			throw fault("--seqpacket goes without --unix, --host and --port");
+		}
 		int port = Objects.requireNonNullElse(this.port, 9999);
 		if (port < 1 || port > 65_535) {
 			throw fault("--port must be from 1 to 65535, not " + port);
@@ -163,13 +171,18 @@ final class SendCommand implements Callable<Integer> {
 		SocketClientBuilder client = new SocketClientBuilder();
 		SSLContext tls = this.tls.context();
 		if (tls != null) {
-			if (this.unix != null) {
-				throw fault("--unix goes without TLS");
+			if (this.unix != null || this.seqpacket != null) {
+				throw fault(((this.unix != null) ? "--unix" : "--seqpacket") + " goes without TLS");
 			}
 			client.tls(tls);
 		}
+		if (this.seqpacket != null) {
+			client.seqpacket(this.seqpacket);
+		}
+		else {
+			client.path(this.unix);
+		}
 		return client.address(Objects.requireNonNullElse(this.host, "127.0.0.1"), port)
-			.path(this.unix)
 			.framing(this.framing)
 			.maxMessageSize(this.maxMessageSize)
 			.connectTimeout(this.connectTimeout)

@@ -55,7 +55,7 @@ final class ClientChannel implements FrameListener, NettyTcpConnection.Closer, T
 	ClientChannel(ClientContext context, Channel channel) {
 		this.context = context;
 		this.channel = channel;
-		this.framed = new FramedChannel(channel, context.properties().framing(),
+		this.framed = new FramedChannel(channel, context.framing(),
 				Math.toIntExact(context.properties().effectiveMaxMessageSize().toBytes()), this,
 				context.state(channel.eventLoop()).traffic(), newTls(context));
 	}
@@ -114,7 +114,7 @@ final class ClientChannel implements FrameListener, NettyTcpConnection.Closer, T
 			return "connection closed";
 		}
 		try {
-			this.context.properties().framing().checkRequest(message);
+			this.context.framing().checkRequest(message);
 			return null;
 		}
 		catch (FramingException ex) {

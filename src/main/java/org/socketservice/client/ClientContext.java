@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.TrafficCounters;
+import org.socketservice.framing.Framing;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.TimeoutSweep;
 import org.socketservice.transport.TlsContext;
@@ -50,7 +51,7 @@ final class ClientContext {
 	}
 
 	private static void check(String prefix, ClientProperties properties) {
-		if (!properties.transport().isStream() && !isDatagram(properties)) {
+		if (!properties.transport().isConnected() && !isDatagram(properties)) {
 			throw new IllegalStateException(
 					prefix + ".transport: clients for " + properties.transport().tag() + " do not exist yet");
 		}
@@ -74,6 +75,11 @@ final class ClientContext {
 
 	ClientProperties properties() {
 		return this.properties;
+	}
+
+	/** How messages are told apart inside of this program. */
+	Framing framing() {
+		return ConnectionSettings.framing(this.properties.transport(), this.properties.framing());
 	}
 
 	ServerAddress server() {

@@ -4,7 +4,9 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.socketservice.framing.Framing;
+import org.socketservice.transport.RecordFrames;
 import org.socketservice.transport.TlsContext;
+import org.socketservice.transport.Transport;
 
 /**
  * What a single connection needs to know.
@@ -19,8 +21,13 @@ import org.socketservice.transport.TlsContext;
 record ConnectionSettings(Framing framing, int maxMessageSize, Duration connectTimeout, Duration replyTimeout,
 		@Nullable TlsContext tls) {
 
+	/** How messages are told apart inside of this program. */
+	static Framing framing(Transport transport, Framing framing) {
+		return (transport == Transport.UNIX_SEQPACKET) ? RecordFrames.FRAMING : framing;
+	}
+
 	static ConnectionSettings of(ClientProperties properties, @Nullable TlsContext tls) {
-		return new ConnectionSettings(properties.framing(),
+		return new ConnectionSettings(framing(properties.transport(), properties.framing()),
 				Math.toIntExact(properties.effectiveMaxMessageSize().toBytes()), properties.connectTimeout(),
 				properties.replyTimeout(), tls);
 	}

@@ -17,7 +17,7 @@ final class MessageInput {
 
 	private static final int READ_SIZE = 64 * 1024;
 
-	private final StreamSocket socket;
+	private final ClientSocket socket;
 
 	private final FrameReader reader;
 
@@ -31,7 +31,7 @@ final class MessageInput {
 
 	private boolean ended;
 
-	MessageInput(StreamSocket socket, FrameReader reader, ClientCounts counts) {
+	MessageInput(ClientSocket socket, FrameReader reader, ClientCounts counts) {
 		this.socket = socket;
 		this.reader = reader;
 		this.counts = counts;

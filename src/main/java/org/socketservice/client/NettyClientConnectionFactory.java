@@ -19,7 +19,10 @@ import org.socketservice.transport.ChannelOptions;
 import org.socketservice.transport.Errno;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.NettyTcpConnection;
+import org.socketservice.transport.SeqpacketClient;
 import org.socketservice.transport.TlsHandler;
+import org.socketservice.transport.Transport;
+import org.socketservice.transport.UnixSocketAddress;
 
 import org.springframework.integration.ip.tcp.connection.AbstractClientConnectionFactory;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionInterceptorSupport;
@@ -63,8 +66,16 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 		String path = this.context.server().path();
 		Duration timeout = this.context.properties().connectTimeout();
 		EventLoops loops = this.context.loops();
+		if (this.context.server().transport() == Transport.UNIX_SEQPACKET && path != null) {
+			Initializer initializer = new Initializer();
+			Bootstrap bootstrap = newBootstrap(0).handler(initializer);
+			int max = Math.toIntExact(this.context.properties().effectiveMaxMessageSize().toBytes());
+			await(SeqpacketClient.connect(bootstrap, loops.io(), new UnixSocketAddress(path), max));
+			return initializer.created();
+		}
 		if (path != null) {
-			return connect(loops.unixAddress(path), newBootstrap(ClientContext.millis(timeout)));
+			Bootstrap bootstrap = newBootstrap(ClientContext.millis(timeout)).channel(loops.unixChannel());
+			return connect(loops.unixAddress(path), bootstrap);
 		}
 		long begin = System.nanoTime();
 		IOException failure = null;
@@ -74,7 +85,7 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 				break;
 			}
 			Bootstrap bootstrap = newBootstrap(timeout.isZero() ? 0 : ClientContext.millis(left));
-			ChannelOptions.tcp(bootstrap);
+			ChannelOptions.tcp(bootstrap.channel(loops.tcpChannel()));
 			try {
 				return connect(new InetSocketAddress(address, this.context.server().port()), bootstrap);
 			}
@@ -90,8 +101,7 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 
 	private Bootstrap newBootstrap(int timeoutMillis) {
 		EventLoops loops = this.context.loops();
-		Bootstrap bootstrap = new Bootstrap().group(loops.group())
-			.channel((this.context.server().path() != null) ? loops.unixChannel() : loops.tcpChannel());
+		Bootstrap bootstrap = new Bootstrap().group(loops.group());
 		ChannelOptions.client(bootstrap, loops.io(), timeoutMillis);
 		return bootstrap;
 	}
@@ -99,6 +109,16 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 	private ClientChannel connect(SocketAddress address, Bootstrap bootstrap) throws IOException {
 		Initializer initializer = new Initializer();
 		ChannelFuture connected = bootstrap.handler(initializer).connect(address);
+		await(connected);
+		ClientChannel created = initializer.created();
+		TlsHandler tls = created.framed().tls();
+		if (tls != null) {
+			secure(tls, connected.channel());
+		}
+		return created;
+	}
+
+	private static void await(ChannelFuture connected) throws IOException {
 		try {
 			connected.await();
 		}
@@ -109,12 +129,6 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 			throw new InterruptedIOException("interrupted while connecting");
 		}
 		check(connected);
-		ClientChannel created = initializer.created();
-		TlsHandler tls = created.framed().tls();
-		if (tls != null) {
-			secure(tls, connected.channel());
-		}
-		return created;
 	}
 
 	private static void secure(TlsHandler tls, Channel channel) throws IOException {

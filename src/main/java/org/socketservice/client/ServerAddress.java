@@ -7,19 +7,29 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 
 import org.jspecify.annotations.Nullable;
+import org.socketservice.transport.Transport;
 
 /**
  * Where a client's server is, as configured.
  *
+ * @param transport what carries the bytes
  * @param host address or host name; not used with a path
  * @param port TCP port; not used with a path
  * @param path socket file, {@code null} for TCP
  */
-record ServerAddress(String host, int port, @Nullable String path) {
+record ServerAddress(Transport transport, String host, int port, @Nullable String path) {
 
 	static ServerAddress of(ClientProperties properties) {
-		return new ServerAddress(properties.host(), properties.port(),
+		return new ServerAddress(properties.transport(), properties.host(), properties.port(),
 				properties.transport().isUnix() ? properties.path() : null);
+	}
+
+	/**
+	 * Whether Java has no way to connect there.
+	 * @return {@code true} for seqpacket and abstract names
+	 */
+	boolean isNative() {
+		return this.transport == Transport.UNIX_SEQPACKET || (this.path != null && this.path.startsWith("@"));
 	}
 
 	/**

@@ -27,6 +27,8 @@ public final class SocketClientBuilder {
 
 	private @Nullable String path;
 
+	private Transport pathTransport = Transport.UNIX;
+
 	private Framing framing = Framing.LINE;
 
 	private int maxMessageSize = 64 * 1024;
@@ -65,11 +67,24 @@ public final class SocketClientBuilder {
 
 	/**
 	 * Set the server's Unix stream socket, instead of a TCP address.
-	 * @param path the socket file, {@code null} for TCP
+	 * @param path the socket file or {@code @name}, {@code null} for TCP
 	 * @return this
 	 */
 	public SocketClientBuilder path(@Nullable String path) {
 		this.path = path;
+		this.pathTransport = Transport.UNIX;
+		return this;
+	}
+
+	/**
+	 * Set the server's Unix seqpacket socket, instead of a TCP address: each message is a
+	 * record, whatever the framing.
+	 * @param path the socket file or {@code @name}
+	 * @return this
+	 */
+	public SocketClientBuilder seqpacket(String path) {
+		this.path = path;
+		this.pathTransport = Transport.UNIX_SEQPACKET;
 		return this;
 	}
 
@@ -158,10 +173,14 @@ public final class SocketClientBuilder {
 		return this;
 	}
 
+	private Transport transport() {
+		return (this.path != null) ? this.pathTransport : Transport.TCP;
+	}
+
 	private ClientProperties properties() {
-		return new ClientProperties((this.path != null) ? Transport.UNIX : Transport.TCP, this.host, this.port,
-				this.path, this.framing, DataSize.ofBytes(this.maxMessageSize), this.connectTimeout, this.replyTimeout,
-				this.idleTimeout, this.poolSize, new ClientProperties.Ssl(null));
+		return new ClientProperties(transport(), this.host, this.port, this.path, this.framing,
+				DataSize.ofBytes(this.maxMessageSize), this.connectTimeout, this.replyTimeout, this.idleTimeout,
+				this.poolSize, new ClientProperties.Ssl(null));
 	}
 
 	/**
@@ -179,9 +198,9 @@ public final class SocketClientBuilder {
 	 * @throws SocketClientException if that is not possible
 	 */
 	public SocketConnection connect() {
-		return SocketConnection.open(new ServerAddress(this.host, this.port, this.path),
-				new ConnectionSettings(this.framing, this.maxMessageSize, this.connectTimeout, this.replyTimeout,
-						this.tls),
+		return SocketConnection.open(new ServerAddress(transport(), this.host, this.port, this.path),
+				new ConnectionSettings(ConnectionSettings.framing(transport(), this.framing), this.maxMessageSize,
+						this.connectTimeout, this.replyTimeout, this.tls),
 				new ClientCounts());
 	}
 

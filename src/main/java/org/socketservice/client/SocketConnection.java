@@ -28,7 +28,7 @@ public final class SocketConnection implements AutoCloseable {
 
 	private final ServerAddress server;
 
-	private final StreamSocket socket;
+	private final ClientSocket socket;
 
 	private final Framing framing;
 
@@ -46,7 +46,7 @@ public final class SocketConnection implements AutoCloseable {
 
 	private boolean closed;
 
-	private SocketConnection(ServerAddress server, StreamSocket socket, ConnectionSettings settings,
+	private SocketConnection(ServerAddress server, ClientSocket socket, ConnectionSettings settings,
 			ClientCounts counts) throws IOException {
 		this.server = server;
 		this.socket = socket;
@@ -60,7 +60,7 @@ public final class SocketConnection implements AutoCloseable {
 
 	static SocketConnection open(ServerAddress server, ConnectionSettings settings, ClientCounts counts) {
 		try {
-			StreamSocket socket = StreamSocket.connect(server, settings.connectTimeout(), settings.tls());
+			ClientSocket socket = ClientSocket.connect(server, settings);
 			counts.opened();
 			return new SocketConnection(server, socket, settings, counts);
 		}
@@ -187,8 +187,9 @@ public final class SocketConnection implements AutoCloseable {
 
 	/**
 	 * The server's address as the socket has it: getpeername(2).
-	 * @return an {@link java.net.InetSocketAddress} or
-	 * {@link java.net.UnixDomainSocketAddress}
+	 * @return an {@link java.net.InetSocketAddress}, a
+	 * {@link java.net.UnixDomainSocketAddress}, or for abstract names and seqpacket a
+	 * {@link org.socketservice.transport.UnixSocketAddress}
 	 */
 	public SocketAddress remoteAddress() {
 		return this.remote;

@@ -8,6 +8,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.DatagramClientSocket;
+import org.socketservice.transport.Transport;
 
 /**
  * A datagram socket of one's own: for requests to one server, and for sending to and
@@ -51,7 +52,7 @@ public final class SocketDatagrams implements AutoCloseable {
 	 * @throws SocketClientException if that is not possible
 	 */
 	public static SocketDatagrams udp(String host, int port) {
-		ServerAddress server = new ServerAddress(host, port, null);
+		ServerAddress server = new ServerAddress(Transport.UDP, host, port, null);
 		return open(server.toString(),
 				() -> new NativeDatagramPort(DatagramClientSocket.udp(server.lookup()[0], port, MAX_SIZE)),
 				new ClientCounts());

@@ -31,7 +31,7 @@ import org.socketservice.transport.TlsContext;
  * only: starting Netty takes the command line half a second of CPU. One thread may read
  * while another writes.
  */
-final class StreamSocket implements AutoCloseable {
+final class StreamSocket implements ClientSocket {
 
 	/** Longer writes would make the platform allocate as large a direct buffer. */
 	private static final int WRITE_SIZE = 64 * 1024;
@@ -141,13 +141,8 @@ final class StreamSocket implements AutoCloseable {
 		return ready > 0;
 	}
 
-	/**
-	 * Read what is there, at least one byte.
-	 * @param buffer to be filled
-	 * @param timeout how long to wait, zero for ever
-	 * @return how many bytes, 0 if none came in time, -1 at the end of input
-	 */
-	int read(ByteBuffer buffer, Duration timeout) throws IOException {
+	@Override
+	public int read(ByteBuffer buffer, Duration timeout) throws IOException {
 		int count = this.bytes.read(buffer);
 		while (count == 0) {
 			if (!await(readable(), timeout)) {
@@ -158,14 +153,8 @@ final class StreamSocket implements AutoCloseable {
 		return count;
 	}
 
-	/**
-	 * Write all bytes.
-	 * @param bytes what
-	 * @param size how many of them
-	 * @param timeout how long the peer may take nothing, zero for ever
-	 * @throws SocketTimeoutException if it took nothing for so long
-	 */
-	void write(byte[] bytes, int size, Duration timeout) throws IOException {
+	@Override
+	public void write(byte[] bytes, int size, Duration timeout) throws IOException {
 		for (int from = 0; from < size;) {
 			int count = this.bytes.write(ByteBuffer.wrap(bytes, from, Math.min(size - from, WRITE_SIZE)));
 			if (count == 0) {
@@ -208,7 +197,8 @@ final class StreamSocket implements AutoCloseable {
 		return selector;
 	}
 
-	void shutdownOutput() throws IOException {
+	@Override
+	public void shutdownOutput() throws IOException {
 		if (this.tls != null) {
 			this.tls.closeOutbound();
 			flush(CLOSE_TIMEOUT);
@@ -216,15 +206,18 @@ final class StreamSocket implements AutoCloseable {
 		this.channel.shutdownOutput();
 	}
 
-	boolean isOpen() {
+	@Override
+	public boolean isOpen() {
 		return this.channel.isOpen();
 	}
 
-	SocketAddress localAddress() throws IOException {
+	@Override
+	public SocketAddress localAddress() throws IOException {
 		return this.channel.getLocalAddress();
 	}
 
-	SocketAddress remoteAddress() throws IOException {
+	@Override
+	public SocketAddress remoteAddress() throws IOException {
 		SocketAddress address = this.channel.getRemoteAddress();
 		if (address == null) {
 			throw new EOFException("not connected");

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport the listener's transport, for example {@code tcp}
  * @param local the address of this end (getsockname)
  * @param remote the address of the other end (getpeername)
+ * @param credentials who the other end is, {@code null} where that is not known
  * @param tls the TLS protocol and peer, {@code null} without TLS
  * @param opened when it was accepted
  * @param lastActivity when a byte last came or went
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytesSent bytes sent
  */
 public record ConnectionInfo(String id, String listener, String transport, String local, String remote,
-		@Nullable Tls tls, Instant opened, Instant lastActivity, long messages, long bytesReceived, long bytesSent) {
+		@Nullable Credentials credentials, @Nullable Tls tls, Instant opened, Instant lastActivity, long messages,
+		long bytesReceived, long bytesSent) {
 
 	/**
 	 * The TLS side of a connection.

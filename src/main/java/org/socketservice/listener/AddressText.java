@@ -45,7 +45,9 @@ public final class AddressText {
 			String host = (ip != null) ? ip.getHostAddress() : inet.getHostString();
 			return ((ip instanceof Inet6Address) ? "[" + compress(host) + "]" : host) + ":" + inet.getPort();
 		}
-		return address.toString();
+		String path = address.toString();
+		return path.startsWith("\0") ? "@" + path.substring(1) : path; // abstract, see
+																		// unix(7)
 	}
 
 	/** RFC 5952 section 4.2: the first of the longest runs of zeros becomes "::". */

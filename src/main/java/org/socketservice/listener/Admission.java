@@ -6,9 +6,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.AddressRules;
+import org.socketservice.connection.Credentials;
 import org.socketservice.connection.ListenerCounts;
 import org.socketservice.connection.RejectReason;
 import org.socketservice.connection.TokenBucket;
+import org.socketservice.connection.UserRules;
 import org.socketservice.listener.ListenerProperties.Limits;
 
 /**
@@ -20,6 +22,8 @@ final class Admission {
 
 	private final AddressRules access;
 
+	private final UserRules users;
+
 	private final Limits limits;
 
 	private final ListenerCounts counts;
@@ -30,6 +34,7 @@ final class Admission {
 
 	Admission(ListenerProperties properties, ListenerCounts counts) {
 		this.access = new AddressRules(properties.access().allow(), properties.access().deny());
+		this.users = new UserRules(properties.access().uids(), properties.access().gids());
 		this.limits = properties.limits();
 		this.counts = counts;
 		this.rate = (this.limits.connectionsPerSecond() > 0)
@@ -39,10 +44,11 @@ final class Admission {
 	/**
 	 * Count a connection as accepted or rejected.
 	 * @param address of the peer, {@code null} where peers have none
+	 * @param credentials of the peer, {@code null} where they are not known
 	 * @return {@code null} if it is admitted, otherwise why not
 	 */
-	@Nullable RejectReason admit(@Nullable InetAddress address) {
-		if (address != null && !this.access.admits(address)) {
+	@Nullable RejectReason admit(@Nullable InetAddress address, @Nullable Credentials credentials) {
+		if ((address != null && !this.access.admits(address)) || !this.users.admits(credentials)) {
 			this.counts.reject(RejectReason.ACCESS);
 			return RejectReason.ACCESS;
 		}

@@ -9,8 +9,10 @@ import org.socketservice.properties.AddressChecks;
 import org.socketservice.properties.InvalidProperty;
 import org.socketservice.transport.Errno;
 import org.socketservice.transport.MulticastGroupException;
+import org.socketservice.transport.NativeSocketException;
 import org.socketservice.transport.SocketFileException;
 import org.socketservice.transport.Transport;
+import org.socketservice.transport.UnsupportedSocketException;
 
 /**
  * Finds the property behind a failed bind, and what to do about it. The same errno means
@@ -39,6 +41,14 @@ final class BindFailure {
 		for (Throwable ex = this.cause; ex != null; ex = ex.getCause()) {
 			if (ex instanceof SocketFileException file) {
 				return socketFile(file);
+			}
+			if (ex instanceof UnsupportedSocketException unsupported) {
+				return at("transport", this.transport.tag(), String.valueOf(unsupported.getMessage()),
+						unsupported.remedy());
+			}
+			if (ex instanceof NativeSocketException denied && denied.errno() == null) {
+				return at("transport", this.transport.tag(), String.valueOf(denied.getMessage()),
+						"make native calls possible, or write another transport");
 			}
 			if (ex instanceof MulticastGroupException multicast) {
 				return at("multicast-groups", multicast.group().getHostAddress(), "no interface can join that group",

@@ -8,10 +8,12 @@ import javax.net.ssl.SSLSession;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.ConnectionInfo;
+import org.socketservice.connection.Credentials;
 import org.socketservice.transport.FramedChannel;
 import org.socketservice.transport.NettyTcpConnection;
 import org.socketservice.transport.ProxiedPeer;
 import org.socketservice.transport.SocketHeaders;
+import org.socketservice.transport.UnixPeer;
 
 /**
  * What others get to see of one connection: operators in the endpoint, services in the
@@ -27,6 +29,8 @@ final class ConnectionView {
 
 	private final NettyTcpConnection tcp;
 
+	private final @Nullable Credentials credentials;
+
 	private final Instant opened = Instant.now();
 
 	private volatile ConnectionInfo.@Nullable Tls tls;
@@ -38,6 +42,7 @@ final class ConnectionView {
 		this.channel = channel;
 		this.framed = framed;
 		this.tcp = tcp;
+		this.credentials = context.properties().transport().isUnix() ? UnixPeer.of(channel) : null;
 	}
 
 	Instant opened() {
@@ -55,10 +60,15 @@ final class ConnectionView {
 
 	ConnectionInfo info() {
 		long idle = System.nanoTime() - this.framed.lastActivity();
-		return new ConnectionInfo(this.tcp.getConnectionId(), this.context.name(), this.context.transport(),
-				AddressText.of(this.channel.localAddress()), remote(), this.tls, this.opened,
-				Instant.now().minusNanos(idle), this.framed.messages(), this.framed.bytesReceived(),
-				this.framed.output().bytesSent());
+		return new ConnectionInfo(this.tcp.getConnectionId(), this.context.name(), this.context.transport(), local(),
+				remote(), this.credentials, this.tls, this.opened, Instant.now().minusNanos(idle),
+				this.framed.messages(), this.framed.bytesReceived(), this.framed.output().bytesSent());
+	}
+
+	/** On a Unix socket what was bound: the kernel may know it by another path. */
+	private String local() {
+		boolean unix = this.context.properties().transport().isUnix();
+		return unix ? String.valueOf(this.context.properties().path()) : AddressText.of(this.channel.localAddress());
 	}
 
 	/**
@@ -72,7 +82,7 @@ final class ConnectionView {
 	Map<String, Object> headers() {
 		Map<String, Object> headers = this.headers;
 		if (headers == null) {
-			headers = this.tcp.headers(this.context.name());
+			headers = SocketHeaders.withPeer(this.tcp.headers(this.context.name()), this.credentials);
 			this.headers = headers;
 		}
 		return headers;

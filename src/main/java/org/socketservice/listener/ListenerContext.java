@@ -12,10 +12,13 @@ import org.socketservice.connection.ConnectionRegistry;
 import org.socketservice.connection.ListenerCounts;
 import org.socketservice.connection.QueuedReplies;
 import org.socketservice.connection.TrafficCounters;
+import org.socketservice.framing.Framing;
 import org.socketservice.gateway.SocketInboundGateway;
+import org.socketservice.transport.RecordFrames;
 import org.socketservice.transport.TimeoutSweep;
 import org.socketservice.transport.TlsHandler;
 import org.socketservice.transport.TlsSource;
+import org.socketservice.transport.Transport;
 
 /**
  * What the connections of one listener share.
@@ -91,6 +94,12 @@ final class ListenerContext {
 
 	ListenerProperties properties() {
 		return this.properties;
+	}
+
+	/** How messages are told apart inside of this program. */
+	Framing framing() {
+		return (this.properties.transport() == Transport.UNIX_SEQPACKET) ? RecordFrames.FRAMING
+				: this.properties.framing();
 	}
 
 	SocketInboundGateway gateway() {

@@ -55,7 +55,6 @@ final class ListenerFactory {
 	}
 
 	ManagedListener create(String name, ListenerProperties properties, Recovery recovery, ListenerEvents events) {
-		ServedFeatures.check(name, properties);
 		ListenerCounts counts = new ListenerCounts();
 		GatewaySettings settings = new GatewaySettings(properties.maxInFlight().messages(),
 				properties.maxInFlight().bytes().toBytes(), properties.replyTimeout(),

@@ -195,9 +195,14 @@ public record ListenerProperties(@DefaultValue("true") boolean enabled, @Default
 	 * @param allow Address blocks (CIDR) admitted. Empty: all. An IPv4 block also holds
 	 * its IPv4-mapped IPv6 addresses.
 	 * @param deny Address blocks (CIDR) refused, also when allow holds them. Empty: none.
-	 * @param uids Users a peer on a Unix socket may run as, by number. Empty: all.
+	 * @param uids Users a peer on a Unix socket may run as, by number. Empty: all, unless
+	 * gids are given.
+	 * @param gids Groups a peer on a Unix socket may run in, by number; supplementary
+	 * groups do not count. A peer in uids or gids is admitted. Empty: all, unless uids
+	 * are given.
 	 */
-	public record Access(@DefaultValue List<Cidr> allow, @DefaultValue List<Cidr> deny, @DefaultValue List<Long> uids) {
+	public record Access(@DefaultValue List<Cidr> allow, @DefaultValue List<Cidr> deny, @DefaultValue List<Long> uids,
+			@DefaultValue List<Long> gids) {
 
 		/**
 		 * Binds the rules.
@@ -206,6 +211,7 @@ public record ListenerProperties(@DefaultValue("true") boolean enabled, @Default
 			allow = List.copyOf(allow);
 			deny = List.copyOf(deny);
 			uids = List.copyOf(uids);
+			gids = List.copyOf(gids);
 		}
 
 	}

@@ -1,5 +1,7 @@
 package org.socketservice.listener;
 
+import java.util.List;
+
 import org.socketservice.framing.Framing;
 import org.socketservice.listener.ListenerProperties.Access;
 import org.socketservice.listener.ListenerProperties.Limits;
@@ -87,10 +89,14 @@ final class ListenerRules {
 	}
 
 	private void checkAccess(Access access) {
-		for (int i = 0; i < access.uids().size(); i++) {
-			long uid = access.uids().get(i);
-			String indexed = "access.uids[" + i + "]";
-			this.checks.between(this.checks.isSet(indexed) ? indexed : "access.uids", uid, 0, UNSIGNED_INT - 1);
+		checkIds("access.uids", access.uids());
+		checkIds("access.gids", access.gids());
+	}
+
+	private void checkIds(String property, List<Long> ids) {
+		for (int i = 0; i < ids.size(); i++) {
+			String indexed = property + "[" + i + "]";
+			this.checks.between(this.checks.isSet(indexed) ? indexed : property, ids.get(i), 0, UNSIGNED_INT - 1);
 		}
 	}
 

@@ -20,6 +20,7 @@ import org.socketservice.transport.Errno;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.ChannelOutput;
 import org.socketservice.transport.NettyTcpConnection;
+import org.socketservice.transport.UnixServerSocket;
 
 import org.springframework.integration.ip.tcp.connection.AbstractServerConnectionFactory;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
@@ -50,13 +51,15 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 
 	private volatile @Nullable Channel channel;
 
+	private volatile @Nullable UnixServerSocket unix;
+
 	/**
 	 * The port to take again when the socket dies, also where any free one was asked for.
 	 */
 	private volatile int boundPort;
 
 	NettyServerConnectionFactory(String name, ListenerProperties properties, EventLoops loops) {
-		super(properties.effectivePort());
+		super(properties.transport().hasPorts() ? properties.effectivePort() : 0);
 		this.name = name;
 		this.properties = properties;
 		this.loops = loops;
@@ -88,24 +91,41 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 	public void run() {
 		try {
 			context().openTls();
-			InetAddress host = host();
-			ServerBootstrap bootstrap = new ServerBootstrap().group(this.loops.group())
-				.channelFactory(() -> this.loops.newTcpServerChannel(host))
-				.childHandler(new ServerConnectionInitializer(context()));
-			ChannelOptions.server(bootstrap, this.loops.io(), getBacklog());
-			ChannelOptions.tcp(bootstrap, this.properties.tcpNoDelay(), this.properties.keepAlive(),
-					bytes(this.properties.sendBuffer()), bytes(this.properties.receiveBuffer()));
-			int port = (this.boundPort > 0) ? this.boundPort : this.properties.effectivePort();
-			ChannelFuture bound = bootstrap.bind(new InetSocketAddress(host, port)).awaitUninterruptibly();
-			if (!bound.isSuccess()) {
-				throw bound.cause();
-			}
-			listening(bound.channel());
+			listening(this.properties.transport().isUnix() ? bindUnix() : bindTcp());
 		}
 		catch (Throwable ex) {
 			setActive(false);
 			throw new ListenerBindException(this.name, this.properties, ex);
 		}
+	}
+
+	private Channel bindTcp() throws Throwable {
+		InetAddress host = host();
+		ServerBootstrap bootstrap = bootstrap().channelFactory(() -> this.loops.newTcpServerChannel(host));
+		ChannelOptions.tcp(bootstrap, this.properties.tcpNoDelay(), this.properties.keepAlive(),
+				bytes(this.properties.sendBuffer()), bytes(this.properties.receiveBuffer()));
+		int port = (this.boundPort > 0) ? this.boundPort : this.properties.effectivePort();
+		ChannelFuture bound = bootstrap.bind(new InetSocketAddress(host, port)).awaitUninterruptibly();
+		if (!bound.isSuccess()) {
+			throw bound.cause();
+		}
+		return bound.channel();
+	}
+
+	private Channel bindUnix() throws IOException {
+		UnixSettings.checkAccess(this.properties, this.loops.io());
+		ServerBootstrap bootstrap = bootstrap();
+		ChannelOptions.unix(bootstrap, bytes(this.properties.sendBuffer()));
+		UnixServerSocket socket = UnixServerSocket.bind(bootstrap, this.loops.io(), UnixSettings.of(this.properties));
+		this.unix = socket;
+		return socket.channel();
+	}
+
+	private ServerBootstrap bootstrap() {
+		ServerBootstrap bootstrap = new ServerBootstrap().group(this.loops.group())
+			.childHandler(new ServerConnectionInitializer(context()));
+		ChannelOptions.server(bootstrap, this.loops.io(), getBacklog());
+		return bootstrap;
 	}
 
 	private static int bytes(org.springframework.util.unit.@Nullable DataSize size) {
@@ -127,7 +147,7 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 			if (this.channel == channel) {
 				this.channel = null;
 				setActive(false); // or start() would take it for bound
-				this.whenLost.accept(null);
+				this.whenLost.accept(releaseUnix());
 			}
 		});
 		if (getApplicationEventPublisher() != null) {
@@ -147,8 +167,20 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 			LastConnections.acceptAndClose(channel);
 			this.loops.awaitTurn();
 		}
+		releaseUnix();
 		setActive(false); // not before the last connection is known, or it would be
 							// closed
+	}
+
+	/** Remove the socket file, if there is one, after the socket was closed. */
+	private @Nullable Throwable releaseUnix() {
+		UnixServerSocket socket = this.unix;
+		this.unix = null;
+		if (socket == null) {
+			return null;
+		}
+		socket.release();
+		return socket.failure();
 	}
 
 	/**
@@ -187,7 +219,8 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 	@SuppressWarnings("NullAway") // null while not bound, as Spring Integration has it
 	public @Nullable SocketAddress getServerSocketAddress() {
 		Channel channel = this.channel;
-		return (channel != null) ? channel.localAddress() : null;
+		UnixServerSocket unix = this.unix;
+		return (unix != null) ? unix.address() : (channel != null) ? channel.localAddress() : null;
 	}
 
 	NettyTcpConnection newConnection(Channel channel, ChannelOutput output, NettyTcpConnection.Closer closer) {

@@ -50,9 +50,7 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter {
 	private ByteBuf text() {
 		FrameBuffer text = new FrameBuffer(128);
 		try {
-			this.context.properties()
-				.framing()
-				.write(this.context.gateway().refusal(this.reason), FrameReader.LF, text);
+			this.context.framing().write(this.context.gateway().refusal(this.reason), FrameReader.LF, text);
 		}
 		catch (FramingException ex) {
 			return Unpooled.EMPTY_BUFFER; // an ErrorReply of the user's

@@ -75,7 +75,7 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 		this.channel = channel;
 		this.peer = peer;
 		this.loop = context.loop(channel.eventLoop());
-		this.framed = new FramedChannel(channel, context.properties().framing(),
+		this.framed = new FramedChannel(channel, context.framing(),
 				Math.toIntExact(context.properties().maxMessageSize().toBytes()), this, this.loop.traffic(),
 				context.newTls());
 		this.exchange = context.gateway().newExchange(this, this.loop.traffic(), channel.eventLoop(), this::headers);

@@ -10,6 +10,7 @@ import org.socketservice.connection.RejectReason;
 import org.socketservice.listener.ListenerProperties.ProxyProtocol;
 import org.socketservice.transport.ProxiedPeer;
 import org.socketservice.transport.ProxyHeader;
+import org.socketservice.transport.UnixPeer;
 
 /**
  * Admits or refuses a channel just accepted. Behind a proxy there are two questions: at
@@ -22,9 +23,12 @@ final class ServerConnectionInitializer extends ChannelInitializer<Channel> {
 
 	private final boolean proxied;
 
+	private final boolean unix;
+
 	ServerConnectionInitializer(ListenerContext context) {
 		this.context = context;
 		this.proxied = context.properties().proxyProtocol().mode() == ProxyProtocol.Mode.REQUIRED;
+		this.unix = context.properties().transport().isUnix();
 	}
 
 	@Override
@@ -68,7 +72,7 @@ final class ServerConnectionInitializer extends ChannelInitializer<Channel> {
 	}
 
 	private void admit(Channel channel, @Nullable InetAddress client, boolean late) {
-		RejectReason reason = this.context.admission().admit(client);
+		RejectReason reason = this.context.admission().admit(client, this.unix ? UnixPeer.of(channel) : null);
 		if (reason == null) {
 			serve(channel, client, late);
 		}

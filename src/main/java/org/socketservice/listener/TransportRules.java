@@ -24,11 +24,11 @@ final class TransportRules {
 		on(Transport::isUnix, "path", "permissions");
 		on(Transport::isStream, "framing", "quiet-period", "message-timeout");
 		on(Transport::isConnected, "backlog", "idle-timeout", "linger", "limits.max-connections",
-				"limits.max-connections-per-address", "limits.connections-per-second");
-		on((transport) -> transport == Transport.TCP, "tcp-no-delay", "keep-alive", "proxy-protocol.mode",
-				"proxy-protocol.trusted", "proxy-protocol.timeout", "ssl.bundle", "ssl.client-auth",
-				"ssl.handshake-timeout");
-		on((transport) -> transport.isUnix() && transport.isConnected(), "access.uids");
+				"limits.connections-per-second");
+		on((transport) -> transport == Transport.TCP, "limits.max-connections-per-address", "tcp-no-delay",
+				"keep-alive", "proxy-protocol.mode", "proxy-protocol.trusted", "proxy-protocol.timeout", "ssl.bundle",
+				"ssl.client-auth", "ssl.handshake-timeout");
+		on((transport) -> transport.isUnix() && transport.isConnected(), "access.uids", "access.gids");
 		on((transport) -> transport == Transport.UDP, "multicast-groups");
 		on((transport) -> transport == Transport.RAW, "protocol");
 		on((transport) -> transport == Transport.RDM, "service-type", "instance");

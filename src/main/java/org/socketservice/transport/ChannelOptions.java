@@ -93,4 +93,15 @@ public final class ChannelOptions {
 		}
 	}
 
+	/**
+	 * Options of Unix listeners; receive buffers have no effect on these, see unix(7).
+	 * @param bootstrap to configure
+	 * @param sendBuffer SO_SNDBUF in bytes, 0 for the kernel's choice
+	 */
+	public static void unix(ServerBootstrap bootstrap, int sendBuffer) {
+		if (sendBuffer > 0) {
+			bootstrap.childOption(ChannelOption.SO_SNDBUF, sendBuffer);
+		}
+	}
+
 }

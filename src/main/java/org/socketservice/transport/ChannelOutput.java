@@ -83,8 +83,7 @@ public final class ChannelOutput {
 	 */
 	void write() {
 		LoopBuffers loop = loop();
-		int size = loop.gathered(this);
-		if (size > 0) {
+		if (loop.gathered(this) > 0) {
 			ByteBuf replies;
 			try {
 				replies = loop.takeReplies(this.channel.alloc(), this.shareable);
@@ -95,6 +94,7 @@ public final class ChannelOutput {
 				this.channel.pipeline().fireExceptionCaught(ex);
 				return;
 			}
+			int size = RecordFrames.payload(this.channel, replies);
 			this.bytesSent += size;
 			this.traffic.sent(size);
 			this.unflushed = true;

@@ -205,11 +205,20 @@ public final class EventLoops implements AutoCloseable {
 
 	/**
 	 * The address of a socket file for {@link #unixChannel()}.
-	 * @param path the file
+	 * @param path the file, or {@code @name}
 	 * @return an address of the type the mechanism in use wants
+	 * @throws UnsupportedSocketException if it has no abstract names
 	 */
-	public SocketAddress unixAddress(String path) {
-		return (this.io == Io.NIO) ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path);
+	public SocketAddress unixAddress(String path) throws UnsupportedSocketException {
+		UnixSocketAddress address = new UnixSocketAddress(path);
+		if (this.io != Io.NIO) {
+			return new DomainSocketAddress(address.nativePath());
+		}
+		if (address.isAbstract()) {
+			throw new UnsupportedSocketException("Java NIO has no abstract names, and this program runs on " + this.io,
+					"set socket.event-loops.io to epoll or io_uring, or write the path of a socket file");
+		}
+		return UnixDomainSocketAddress.of(path);
 	}
 
 	/**

@@ -39,7 +39,7 @@ abstract class MeteredChannel extends ChannelInboundHandlerAdapter {
 	 * @return whether it is the first of the channel and asks for TLS where there is none
 	 */
 	final boolean received(ByteBuf buffer) {
-		int size = buffer.readableBytes();
+		int size = RecordFrames.payload(this.channel, buffer);
 		boolean hello = this.bytesReceived == 0 && this.tls == null && TlsHello.isAt(buffer);
 		this.lastRead = System.nanoTime();
 		this.bytesReceived += size;

@@ -1,15 +1,18 @@
 package org.socketservice.transport;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 import org.jspecify.annotations.Nullable;
+import org.socketservice.connection.Credentials;
 
 /**
  * Headers of a request besides those of
- * {@link org.springframework.integration.ip.IpHeaders}. All values are text.
+ * {@link org.springframework.integration.ip.IpHeaders}. All values are text but those of
+ * the peer's credentials, which are numbers.
  */
 public final class SocketHeaders {
 
@@ -40,7 +43,33 @@ public final class SocketHeaders {
 	/** The common name of the client's certificate, which the proxy has verified. */
 	public static final String PROXY_TLS_PEER = "socket_proxyTlsPeer";
 
+	/** The process id of a peer on a Unix socket. */
+	public static final String PEER_PID = "socket_peerPid";
+
+	/** Its user id. */
+	public static final String PEER_UID = "socket_peerUid";
+
+	/** Its group id. */
+	public static final String PEER_GID = "socket_peerGid";
+
 	private SocketHeaders() {
+	}
+
+	/**
+	 * Say who the peer is.
+	 * @param headers of its messages
+	 * @param peer {@code null} where that is not known
+	 * @return these and those of the peer
+	 */
+	public static Map<String, Object> withPeer(Map<String, Object> headers, @Nullable Credentials peer) {
+		if (peer == null) {
+			return headers;
+		}
+		Map<String, Object> all = new HashMap<>(headers);
+		all.put(PEER_PID, peer.pid());
+		all.put(PEER_UID, peer.uid());
+		all.put(PEER_GID, peer.gid());
+		return Map.copyOf(all);
 	}
 
 	static void addTls(Map<String, Object> headers, SSLSession session) {

@@ -114,13 +114,14 @@ class ConnectionsEndpointTests {
 		assertThat(response.statusCode()).isEqualTo(200);
 		Map<String, Object> connection = JsonPath.read(response.body(), "$");
 		assertThat(connection)
-			.containsOnlyKeys("id", "listener", "transport", "local", "remote", "tls", "opened", "lastActivity",
-					"messages", "bytesReceived", "bytesSent")
+			.containsOnlyKeys("id", "listener", "transport", "local", "remote", "credentials", "tls", "opened",
+					"lastActivity", "messages", "bytesReceived", "bytesSent")
 			.containsEntry("id", id)
 			.containsEntry("listener", "tcp")
 			.containsEntry("transport", "tcp")
 			.containsEntry("local", "127.0.0.1:" + this.clients.getFirst().getPort())
 			.containsEntry("remote", "127.0.0.1:" + localPort(0))
+			.containsEntry("credentials", null)
 			.containsEntry("tls", null)
 			.containsEntry("messages", 2)
 			.containsEntry("bytesReceived", 6)

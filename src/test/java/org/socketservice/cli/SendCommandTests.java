@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socketservice.client.Peer;
 import org.socketservice.framing.Framing;
+import org.socketservice.service.MessageService;
+import org.socketservice.service.UppercaseService;
 import org.socketservice.testing.RunningService;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,6 +114,25 @@ class SendCommandTests {
 			assertThat(Command.piped("a\nb\nc\n", "send", "--framing", name, "--port", port))
 				.isEqualTo(new Command(0, "A\nB\nC\n", ""));
 		}
+	}
+
+	@Test
+	void shouldSpeakInRecordsAndTellWhyItCannot(@TempDir Path directory) {
+		String path = directory.resolve("s").toString();
+		try (RunningService records = RunningService.bare()
+			.listener("records", "transport=unix-seqpacket", "path=" + path)
+			.bean(MessageService.class, new UppercaseService())
+			.start()) {
+			assertThat(Command.piped("a\n\nb\n", "send", "--seqpacket", path))
+				.isEqualTo(new Command(0, "A\n\nB\n", ""));
+			assertThat(records.listener("records").isListening()).isTrue();
+		}
+		assertThat(Command.run("send", "--seqpacket", path, "hello"))
+			.isEqualTo(new Command(2, "", path + ": No such file or directory (ENOENT)" + System.lineSeparator()));
+		assertThat(Command.run("send", "--unix", "@nobody-" + System.nanoTime(), "hello").status()).isEqualTo(111);
+		assertThat(Command.run("send", "--seqpacket", path, "--unix", path, "hello").err())
+			.contains("--seqpacket goes without --unix, --host and --port");
+		assertThat(Command.run("bench", "--unix", "@name").err()).contains("Java has no abstract names");
 	}
 
 	@Test

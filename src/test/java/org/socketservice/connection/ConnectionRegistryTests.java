@@ -58,7 +58,7 @@ class ConnectionRegistryTests {
 
 		FixedConnection(String id, String listener, long second) {
 			Instant opened = Instant.ofEpochSecond(second);
-			this.info = new ConnectionInfo(id, listener, "tcp", "", "", null, opened, opened, 0, 0, 0);
+			this.info = new ConnectionInfo(id, listener, "tcp", "", "", null, null, opened, opened, 0, 0, 0);
 		}
 
 		@Override

@@ -93,7 +93,7 @@ class AccessLogTests {
 
 	@Test
 	void shouldKeepToOneLineWhateverAPeerCallsItself() {
-		ConnectionInfo info = new ConnectionInfo("evil\r\nINFO forged", "tcp", "tcp", "\u001b[2J", "a=b \"c\"",
+		ConnectionInfo info = new ConnectionInfo("evil\r\nINFO forged", "tcp", "tcp", "\u001b[2J", "a=b \"c\"", null,
 				new ConnectionInfo.Tls("TLSv1.3", "CN=x\nconnection=closed"), java.time.Instant.now(),
 				java.time.Instant.now(), 1, 2, 3);
 		new ConnectionLog("tcp", "tcp", true).closed(new Closed(info), 1, CloseReason.PEER);

@@ -94,6 +94,8 @@ class ListenerPropertiesTests {
 						List.of(Cidr.of("192.0.2.7/32"))),
 				new Property("access.uids", (listener) -> listener.access().uids(), List.of(), "0,1000",
 						List.of(0L, 1000L)),
+				new Property("access.gids", (listener) -> listener.access().gids(), List.of(), "0,100",
+						List.of(0L, 100L)),
 				new Property("proxy-protocol.mode", (listener) -> listener.proxyProtocol().mode(), Mode.OFF, "required",
 						Mode.REQUIRED),
 				new Property("proxy-protocol.trusted", (listener) -> listener.proxyProtocol().trusted(), List.of(),
@@ -130,7 +132,7 @@ class ListenerPropertiesTests {
 	@MethodSource("properties")
 	void shouldKeepAllOthersWhenOneIsSet(Property property) throws Exception {
 		ListenerProperties bound = bind(property.name() + "=" + property.written());
-		assertThat(properties().filter((other) -> !other.name().equals(property.name()))).hasSize(38)
+		assertThat(properties().filter((other) -> !other.name().equals(property.name()))).hasSize(39)
 			.allSatisfy((other) -> assertThat(other.accessor().apply(bound)).isEqualTo(other.byDefault()));
 	}
 

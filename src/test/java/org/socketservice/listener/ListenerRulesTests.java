@@ -83,6 +83,7 @@ class ListenerRulesTests {
 					limits.connections-per-second=-1 | limits.connections-per-second | -1 | at least 0 | at least 0
 					limits.messages-per-second=-1 | limits.messages-per-second | -1 | at least 0 | at least 0
 					transport=unix; path=/a; access.uids=0,-1 | access.uids | 0,-1 | from 0 to 4294967294 | from 0
+					transport=unix; path=/a; access.gids=-1 | access.gids | -1 | from 0 to 4294967294 | from 0
 					transport=unix; path=/a; access.uids[0]=-1 | access.uids[0] | -1 | from 0 to 4294967294 | from 0
 					proxy-protocol.mode=required | proxy-protocol.trusted | | pretend to be a proxy | 10.0.0.0/8
 					proxy-protocol.timeout=-1s | proxy-protocol.timeout | -1s | cannot be negative | 0 means forever
@@ -120,11 +121,12 @@ class ListenerRulesTests {
 			tcp-no-delay=true | udp; unix; unix-datagram; unix-seqpacket; raw; rdm | tcp
 			keep-alive=true | udp; unix; unix-datagram; unix-seqpacket; raw; rdm | tcp
 			limits.max-connections=1 | udp; unix-datagram; raw; rdm | tcp or unix or unix-seqpacket
-			limits.max-connections-per-address=1 | udp; unix-datagram; raw; rdm | tcp or unix or unix-seqpacket
+			limits.max-connections-per-address=1 | udp; unix; unix-datagram; unix-seqpacket; raw; rdm | tcp
 			limits.connections-per-second=1 | udp; unix-datagram; raw; rdm | tcp or unix or unix-seqpacket
 			access.allow=::1 | unix; unix-datagram; unix-seqpacket; rdm | tcp or udp or raw
 			access.deny[0]=::1 | unix; unix-datagram; unix-seqpacket; rdm | tcp or udp or raw
 			access.uids=1 | tcp; udp; unix-datagram; raw; rdm | unix or unix-seqpacket
+			access.gids=1 | tcp; udp; unix-datagram; raw; rdm | unix or unix-seqpacket
 			proxy-protocol.mode=off | udp; unix; unix-datagram; unix-seqpacket; raw; rdm | tcp
 			proxy-protocol.trusted=::1 | udp; unix; unix-datagram; unix-seqpacket; raw; rdm | tcp
 			proxy-protocol.timeout=1s | udp; unix; unix-datagram; unix-seqpacket; raw; rdm | tcp

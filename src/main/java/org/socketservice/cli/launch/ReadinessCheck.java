@@ -36,11 +36,12 @@ public final class ReadinessCheck {
 	/**
 	 * Whether a command line asks for this check, and not for its description.
 	 * @param args of the command line
-	 * @return {@code true} for {@code check} without {@code --help}
+	 * @return {@code true} for {@code check} without {@code --help} and
+	 * {@code --transports}
 	 */
 	public static boolean isMeant(String[] args) {
 		return args.length > 0 && args[0].equals("check") && !Arrays.asList(args).contains("--help")
-				&& !Arrays.asList(args).contains("-h");
+				&& !Arrays.asList(args).contains("-h") && !Arrays.asList(args).contains("--transports");
 	}
 
 	/**

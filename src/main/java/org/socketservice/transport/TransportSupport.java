@@ -1,0 +1,81 @@
+package org.socketservice.transport;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SocketChannel;
+
+import io.netty.channel.epoll.Epoll;
+import org.jspecify.annotations.Nullable;
+import org.socketservice.transport.NativeSocket.Kind;
+
+/**
+ * Finds out whether this machine, and this program on it, can serve a transport: by
+ * opening such a socket.
+ */
+public final class TransportSupport {
+
+	/** For experiments, RFC 3692. */
+	private static final int ANY_PROTOCOL = 253;
+
+	private TransportSupport() {
+	}
+
+	/**
+	 * Try a transport.
+	 * @param transport which
+	 * @return {@code null} if it can be served, otherwise why not and what to do
+	 */
+	public static @Nullable String whyNot(Transport transport) {
+		if (isOnEpollOnly(transport) && !Epoll.isAvailable()) {
+			return "native epoll is not available: " + rootMessage(Epoll.unavailabilityCause());
+		}
+		try {
+			open(transport);
+			return null;
+		}
+		catch (IOException ex) {
+			Errno errno = Errno.of(ex);
+			String reason = (errno != null) ? errno.name() + ", " + errno.text() : String.valueOf(ex.getMessage());
+			return reason + remedy(transport, errno);
+		}
+		catch (UnsupportedOperationException ex) {
+			return "Java has no such sockets here";
+		}
+	}
+
+	private static boolean isOnEpollOnly(Transport transport) {
+		return transport != Transport.TCP && transport != Transport.UDP && transport != Transport.UNIX;
+	}
+
+	private static void open(Transport transport) throws IOException {
+		switch (transport) {
+			case TCP -> SocketChannel.open().close();
+			case UDP -> DatagramChannel.open().close();
+			case UNIX -> SocketChannel.open(StandardProtocolFamily.UNIX).close();
+			case UNIX_DATAGRAM -> NativeSocket.open(Kind.UNIX_DATAGRAM, 0).close();
+			case UNIX_SEQPACKET -> NativeSocket.open(Kind.UNIX_SEQPACKET, 0).close();
+			case RAW -> NativeSocket.open(Kind.RAW_IPV4, ANY_PROTOCOL).close();
+			case RDM -> NativeSocket.open(Kind.TIPC_RDM, 0).close();
+		}
+	}
+
+	private static String remedy(Transport transport, @Nullable Errno errno) {
+		if (transport == Transport.RAW && (errno == Errno.EPERM || errno == Errno.EACCES)) {
+			return ": needs the capability CAP_NET_RAW";
+		}
+		if (transport == Transport.RDM && errno == Errno.EAFNOSUPPORT) {
+			return ": load the kernel module tipc (modprobe tipc)";
+		}
+		return "";
+	}
+
+	private static String rootMessage(@Nullable Throwable cause) {
+		Throwable root = cause;
+		while (root != null && root.getCause() != null) {
+			root = root.getCause();
+		}
+		return (root != null) ? String.valueOf(root.getMessage()) : "unknown";
+	}
+
+}

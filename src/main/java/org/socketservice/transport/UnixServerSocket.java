@@ -1,0 +1,200 @@
+package org.socketservice.transport;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
+import io.netty.util.concurrent.Future;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.socketservice.transport.EventLoopsProperties.Io;
+import org.socketservice.transport.NativeSocket.Kind;
+
+/**
+ * A listening Unix socket and its file. On epoll the socket is bound natively, for
+ * Netty's bind removes whatever is at the path and has no way to set permissions
+ * beforehand; elsewhere it is bound aside and its file moved into place.
+ */
+public final class UnixServerSocket {
+
+	private static final Log logger = LogFactory.getLog(UnixServerSocket.class);
+
+	/** How often to look, by stat(2), whether the file is in its place. */
+	private static final long WATCH_SECONDS = 1;
+
+	private final UnixSocketAddress address;
+
+	private final @Nullable UnixSocketFile file;
+
+	private final Channel channel;
+
+	private volatile boolean displaced;
+
+	private UnixServerSocket(UnixSocketAddress address, @Nullable UnixSocketFile file, Channel channel) {
+		this.address = address;
+		this.file = file;
+		this.channel = channel;
+		if (file != null) {
+			Future<?> watch = channel.eventLoop()
+				.scheduleWithFixedDelay(() -> closeIfDisplaced(file), WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
+			channel.closeFuture().addListener((closed) -> watch.cancel(false));
+		}
+	}
+
+	/** Nobody would find the socket any more, and nobody would notice. */
+	private void closeIfDisplaced(UnixSocketFile file) {
+		if (!file.isInPlace()) {
+			this.displaced = true;
+			this.channel.close();
+		}
+	}
+
+	/**
+	 * Bind a socket and accept connections from it.
+	 * @param bootstrap with all options of the server and its children, event loops and
+	 * handlers
+	 * @param io the mechanism in use
+	 * @param settings what to bind
+	 * @return a listening socket
+	 * @throws IOException if that is not possible
+	 */
+	public static UnixServerSocket bind(ServerBootstrap bootstrap, Io io, Settings settings) throws IOException {
+		UnixSocketAddress address = settings.address();
+		check(io, settings);
+		UnixSocketFile file = address.isAbstract() ? null : UnixSocketFile.claim(Path.of(address.path()));
+		try {
+			Channel channel = (io == Io.EPOLL) ? bindNatively(bootstrap, settings, file)
+					: bindByNetty(bootstrap, io, settings, file);
+			return new UnixServerSocket(address, file, channel);
+		}
+		catch (IOException | RuntimeException ex) {
+			if (file != null) {
+				file.close();
+			}
+			throw ex;
+		}
+	}
+
+	private static void check(Io io, Settings settings) throws UnsupportedSocketException {
+		if (settings.transport() == Transport.UNIX_SEQPACKET && io != Io.EPOLL) {
+			throw new UnsupportedSocketException("seqpacket sockets need native epoll, and this program runs on " + io,
+					"set socket.event-loops.io to epoll, or set transport to unix");
+		}
+		if (io == Io.NIO && settings.address().isAbstract()) {
+			throw new UnsupportedSocketException("Java NIO has no abstract names, and this program runs on " + io,
+					"set socket.event-loops.io to epoll or io_uring, or write the path of a socket file");
+		}
+	}
+
+	private static Channel bindNatively(ServerBootstrap bootstrap, Settings settings, @Nullable UnixSocketFile file)
+			throws IOException {
+		boolean records = settings.transport() == Transport.UNIX_SEQPACKET;
+		try (NativeSocket socket = NativeSocket.open(records ? Kind.UNIX_SEQPACKET : Kind.UNIX_STREAM, 0)) {
+			if (file != null) {
+				file.bind(socket, settings.permissions());
+			}
+			else {
+				socket.bind(settings.address().sockaddr());
+			}
+			socket.listen(settings.backlog());
+			bootstrap.channelFactory(() -> newNativeChannel(socket.handOver(), records, settings.maxMessageSize()));
+			// It would accept before it has a handler for what it accepts.
+			Channel channel = await(bootstrap.option(ChannelOption.AUTO_READ, false).register());
+			channel.config().setAutoRead(true);
+			return channel;
+		}
+	}
+
+	private static ServerChannel newNativeChannel(int fd, boolean records, int maxMessageSize) {
+		return records ? new SeqpacketServerChannel(fd, maxMessageSize) : new EpollServerDomainSocketChannel(fd, true);
+	}
+
+	private static Channel bindByNetty(ServerBootstrap bootstrap, Io io, Settings settings,
+			@Nullable UnixSocketFile file) throws IOException {
+		boolean nio = io == Io.NIO;
+		bootstrap
+			.channelFactory(() -> nio ? new NioServerDomainSocketChannel() : new IoUringServerDomainSocketChannel());
+		if (file == null) {
+			return await(bootstrap.bind(new DomainSocketAddress(settings.address().nativePath())));
+		}
+		return file.bindAside(
+				(path) -> await(bootstrap
+					.bind(nio ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path.toString()))),
+				settings.permissions());
+	}
+
+	private static Channel await(ChannelFuture future) throws IOException {
+		Throwable cause = future.awaitUninterruptibly().cause();
+		if (cause != null) {
+			throw (cause instanceof IOException ex) ? ex : new IOException(cause.getMessage(), cause);
+		}
+		return future.channel();
+	}
+
+	/**
+	 * The channel that accepts.
+	 * @return open unless it has died
+	 */
+	public Channel channel() {
+		return this.channel;
+	}
+
+	/**
+	 * Where it listens.
+	 * @return as asked, whatever the kernel knows
+	 */
+	public SocketAddress address() {
+		return this.address;
+	}
+
+	/**
+	 * Why the channel was closed, if that was because clients cannot find the socket.
+	 * @return {@code null} for any other reason
+	 */
+	public @Nullable IOException failure() {
+		return this.displaced ? new NoSuchFileException(this.address.path(), null, "removed or replaced") : null;
+	}
+
+	/**
+	 * Remove the file, after the channel was closed.
+	 */
+	public void release() {
+		if (this.file != null) {
+			try {
+				this.file.close();
+			}
+			catch (IOException ex) {
+				logger.warn("The files of socket " + this.address + " could not be removed: " + ex);
+			}
+		}
+	}
+
+	/**
+	 * What to bind.
+	 *
+	 * @param transport unix or unix-seqpacket
+	 * @param address file or abstract name
+	 * @param permissions of the file
+	 * @param backlog see listen(2)
+	 * @param maxMessageSize bytes a record may have
+	 */
+	public record Settings(Transport transport, UnixSocketAddress address, Set<PosixFilePermission> permissions,
+			int backlog, int maxMessageSize) {
+	}
+
+}

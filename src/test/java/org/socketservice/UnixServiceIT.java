@@ -1,0 +1,57 @@
+package org.socketservice;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.socketservice.testing.ForeignPeer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The packaged service on Unix sockets, by its profile {@code all-sockets}: killed and
+ * started again.
+ */
+class UnixServiceIT {
+
+	private static final Pattern LISTENS_ON_UNIX = Pattern.compile("Listener unix listens on unix ");
+
+	@Test
+	void shouldServeAgainAfterItWasKilled(@TempDir Path directory) throws Exception {
+		Path socket = directory.resolve("socket-service.sock");
+		try (PackagedService service = start(directory)) {
+			assertServed(directory);
+			service.process().destroyForcibly().waitFor(); // SIGKILL
+		}
+		assertThat(socket).exists();
+		assertThat(directory.resolve("socket-service.sock.lock")).exists();
+		try (PackagedService service = start(directory)) {
+			assertServed(directory);
+			service.terminate();
+			service.process().waitFor();
+		}
+		try (var files = Files.list(directory)) {
+			assertThat(files.filter((file) -> file.getFileName().toString().contains(".sock"))).isEmpty();
+		}
+	}
+
+	private static PackagedService start(Path directory) throws IOException {
+		PackagedService service = PackagedService.start(directory, "--spring.profiles.active=all-sockets",
+				"--socket.listeners.udp.port=0");
+		service.awaitLine(LISTENS_ON_UNIX);
+		return service;
+	}
+
+	private static void assertServed(Path directory) {
+		assertThat(ForeignPeer.run("hello\n", "socat", "-t10", "-",
+				"UNIX-CONNECT:" + directory.resolve("socket-service.sock")))
+			.isEqualTo("HELLO\n");
+		assertThat(ForeignPeer.run("hello", "socat", "-t10", "-",
+				"UNIX-CONNECT:" + directory.resolve("socket-service-seqpacket.sock") + ",type=5"))
+			.isEqualTo("HELLO");
+	}
+
+}
