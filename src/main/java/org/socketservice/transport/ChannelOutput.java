@@ -1,5 +1,7 @@
 package org.socketservice.transport;
 
+import java.io.IOException;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -25,11 +27,16 @@ public final class ChannelOutput {
 
 	private final boolean shareable;
 
-	private @Nullable LoopBuffers loop;
+	private final LoopBuffers loop = LoopBuffers.current();
+
+	private @Nullable DirectEpollHandle direct;
 
 	private boolean reading;
 
 	private boolean unflushed;
+
+	/** Whether Netty may have something to send first. */
+	private boolean behindNetty;
 
 	private boolean holding;
 
@@ -63,7 +70,7 @@ public final class ChannelOutput {
 	 * @return {@code null}, or why the framing cannot carry the message
 	 */
 	public @Nullable String append(byte[] message, int terminator) {
-		FrameBuffer replies = loop().replies(this);
+		FrameBuffer replies = this.loop.replies(this);
 		try {
 			this.framing.write(message, terminator, replies);
 		}
@@ -82,25 +89,33 @@ public final class ChannelOutput {
 	 * when another channel of the event loop wants to append.
 	 */
 	void write() {
-		LoopBuffers loop = loop();
-		if (loop.gathered(this) > 0) {
-			ByteBuf replies;
-			try {
-				replies = loop.takeReplies(this.channel.alloc(), this.shareable);
-			}
-			catch (OutOfMemoryError ex) {
-				// this may be the turn of another connection, which must not suffer
-				loop.dropReplies();
-				this.channel.pipeline().fireExceptionCaught(ex);
-				return;
-			}
-			int size = RecordFrames.payload(this.channel, replies);
-			this.bytesSent += size;
-			this.traffic.sent(size);
+		ByteBuf bytes = take();
+		if (bytes != null) {
 			this.unflushed = true;
-			this.lastWrite = System.nanoTime();
-			this.channel.write(replies, this.channel.voidPromise());
+			this.behindNetty = true;
+			this.channel.write(bytes, this.channel.voidPromise());
 		}
+	}
+
+	private @Nullable ByteBuf take() {
+		if (this.loop.gathered(this) == 0) {
+			return null;
+		}
+		ByteBuf bytes;
+		try {
+			bytes = this.loop.takeReplies(this.channel.alloc(), this.shareable);
+		}
+		catch (OutOfMemoryError ex) {
+			// this may be the turn of another connection, which must not suffer
+			this.loop.dropReplies();
+			this.channel.pipeline().fireExceptionCaught(ex);
+			return null;
+		}
+		int size = RecordFrames.payload(this.channel, bytes);
+		this.bytesSent += size;
+		this.traffic.sent(size);
+		this.lastWrite = System.nanoTime();
+		return bytes;
 	}
 
 	/**
@@ -108,12 +123,45 @@ public final class ChannelOutput {
 	 * is held and the write buffer has room.
 	 */
 	public void flush() {
+		if (this.direct != null && !this.reading && !this.holding && !this.unflushed) {
+			sendDirectly(this.direct);
+			return;
+		}
 		write();
 		if (this.unflushed && !this.reading && !(this.holding && this.channel.isWritable())) {
 			this.unflushed = false;
 			this.channel.flush();
 			noteQueued();
 		}
+	}
+
+	private void sendDirectly(DirectEpollHandle direct) {
+		ByteBuf bytes = take();
+		if (bytes == null) {
+			return;
+		}
+		try {
+			if (isBehindNetty() || !direct.send(bytes)) {
+				this.behindNetty = true;
+				this.channel.writeAndFlush(bytes.retain(), this.channel.voidPromise());
+				noteQueued();
+			}
+		}
+		catch (IOException ex) {
+			this.channel.pipeline().fireExceptionCaught(ex);
+			this.channel.close();
+		}
+		finally {
+			bytes.release();
+		}
+	}
+
+	private boolean isBehindNetty() {
+		if (this.behindNetty) {
+			ChannelOutboundBuffer queue = this.channel.unsafe().outboundBuffer();
+			this.behindNetty = queue == null || !queue.isEmpty() || queue.totalPendingWriteBytes() > 0;
+		}
+		return this.behindNetty;
 	}
 
 	/**
@@ -132,8 +180,26 @@ public final class ChannelOutput {
 	 * @param reading whether messages are being delivered
 	 */
 	void setReading(boolean reading) {
+		if (reading) {
+			write(); // what another connection's turn has left
+		}
 		this.reading = reading;
-		write();
+	}
+
+	boolean isReading() {
+		return this.reading;
+	}
+
+	/**
+	 * Send past the pipeline from now on.
+	 * @param direct the channel's handle
+	 */
+	void sendTo(DirectEpollHandle direct) {
+		this.direct = direct;
+	}
+
+	boolean isDirect() {
+		return this.direct != null;
 	}
 
 	/**
@@ -186,17 +252,8 @@ public final class ChannelOutput {
 		this.queued = 0;
 	}
 
-	private LoopBuffers loop() {
-		LoopBuffers loop = this.loop;
-		if (loop == null) {
-			loop = LoopBuffers.current();
-			this.loop = loop;
-		}
-		return loop;
-	}
-
 	boolean isFull() {
-		return !this.channel.isWritable();
+		return (this.direct != null && !this.behindNetty) ? !this.direct.isOpen() : !this.channel.isWritable();
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package org.socketservice.transport;
 
+import java.io.IOException;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -24,7 +26,9 @@ public final class FramedChannel extends MeteredChannel {
 
 	private final MessageCutter input;
 
-	private boolean reading;
+	private final LoopBuffers loop = LoopBuffers.current();
+
+	private final @Nullable DirectEpollHandle direct;
 
 	private boolean paused;
 
@@ -47,6 +51,8 @@ public final class FramedChannel extends MeteredChannel {
 		this.channel = channel;
 		this.listener = listener;
 		this.output = output();
+		DirectEpollHandle direct = DirectEpollHandle.claim(channel);
+		this.direct = (tls == null) ? direct : null;
 		this.input = new MessageCutter(framing.newReader(maxMessageSize), listener, this::isOpen);
 	}
 
@@ -67,12 +73,37 @@ public final class FramedChannel extends MeteredChannel {
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		ByteBuf buffer = (ByteBuf) message;
+		read((ByteBuf) message);
+		this.output.write();
+	}
+
+	LoopBuffers loop() {
+		return this.loop;
+	}
+
+	/** Bytes have come past the pipeline. */
+	void readDirectly(ByteBuf buffer) {
+		try {
+			read(buffer);
+			this.output.flush();
+		}
+		catch (Throwable ex) {
+			this.listener.onException(ex);
+		}
+	}
+
+	/** Reading past the pipeline has failed. */
+	void failed(IOException cause) {
+		this.listener.onException(cause);
+		this.channel.close();
+	}
+
+	private void read(ByteBuf buffer) {
 		if (received(buffer)) {
 			this.listener.onEvent(TlsHello.UNEXPECTED);
 		}
 		if (this.discarding) {
-			LoopBuffers.current().giveBack(buffer);
+			this.loop.giveBack(buffer);
 		}
 		else {
 			deliver(buffer);
@@ -81,7 +112,6 @@ public final class FramedChannel extends MeteredChannel {
 
 	/** Run one turn of delivering messages, with new input or what waits. */
 	private void deliver(@Nullable ByteBuf buffer) {
-		this.reading = true;
 		this.output.setReading(true);
 		try {
 			cut(buffer);
@@ -91,7 +121,6 @@ public final class FramedChannel extends MeteredChannel {
 			}
 		}
 		finally {
-			this.reading = false;
 			this.output.setReading(false);
 		}
 	}
@@ -99,7 +128,7 @@ public final class FramedChannel extends MeteredChannel {
 	private void cut(@Nullable ByteBuf buffer) {
 		try {
 			if (buffer != null) {
-				this.input.read(buffer, LoopBuffers.current(), lastRead());
+				this.input.read(buffer, this.loop, lastRead());
 			}
 			else {
 				this.input.readRest(lastRead());
@@ -111,7 +140,7 @@ public final class FramedChannel extends MeteredChannel {
 		}
 		finally {
 			if (buffer != null) {
-				LoopBuffers.current().giveBack(buffer);
+				this.loop.giveBack(buffer);
 			}
 		}
 		if (this.discarding) {
@@ -140,7 +169,7 @@ public final class FramedChannel extends MeteredChannel {
 	 * Go on after {@link FrameListener#isFull()}.
 	 */
 	public void resume() {
-		if (this.reading || !this.paused || isFull()) {
+		if (this.output.isReading() || !this.paused || isFull()) {
 			return;
 		}
 		deliver(null);
@@ -165,6 +194,7 @@ public final class FramedChannel extends MeteredChannel {
 	}
 
 	private void endOfInput() {
+		this.output.write();
 		if (this.inputClosed && (!this.paused || this.discarding)) {
 			this.listener.onInputEnd();
 		}
@@ -203,6 +233,10 @@ public final class FramedChannel extends MeteredChannel {
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
 		this.output.flush();
+		if (this.direct != null && !this.output.isDirect() && context.pipeline().firstContext() == context) {
+			this.direct.readTo(this);
+			this.output.sendTo(this.direct);
+		}
 	}
 
 	@Override

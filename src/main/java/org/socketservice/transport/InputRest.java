@@ -76,7 +76,9 @@ final class InputRest {
 	 */
 	void keep(byte[] input, int from, int end, boolean progress, long now) {
 		if (from == end) {
-			clear();
+			if (this.bytes != null) {
+				clear();
+			}
 			return;
 		}
 		if (this.bytes == null || from > 0) {

@@ -1,8 +1,11 @@
 package org.socketservice.transport;
 
+import java.util.Map;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.IoHandle;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.framing.FrameBuffer;
@@ -41,6 +44,9 @@ final class LoopBuffers {
 
 	private byte[] input = new byte[READ_SIZE];
 
+	/** Handles of channels whose {@link FramedChannel} is not made yet. */
+	private final Map<IoHandle, DirectEpollHandle> unclaimed = DirectEpollHandle.newUnclaimed();
+
 	private @Nullable ByteBuf readBuffer;
 
 	private @Nullable ByteBuf writeBuffer;
@@ -51,6 +57,10 @@ final class LoopBuffers {
 	 */
 	static LoopBuffers current() {
 		return CURRENT.get();
+	}
+
+	Map<IoHandle, DirectEpollHandle> unclaimed() {
+		return this.unclaimed;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 
@@ -60,7 +61,7 @@ final class PausableEpollHandler implements IoHandler {
 
 	@Override
 	public IoRegistration register(IoHandle handle) throws Exception {
-		return new Registration(this.epoll.register(handle));
+		return new Registration(this.epoll.register(DirectEpollHandle.of((EpollIoHandle) handle)));
 	}
 
 	@Override

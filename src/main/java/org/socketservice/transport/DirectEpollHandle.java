@@ -1,0 +1,162 @@
+package org.socketservice.transport;
+
+import java.io.IOException;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import io.netty.util.internal.PlatformDependent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves bytes between a socket and its {@link FramedChannel} past Netty's pipeline and
+ * queue of writes, which cost as much per message as everything else done here, as long
+ * as the pipeline would only hand them on and the socket takes at once what is written.
+ * For all else (the end of input, failures, a socket that is full, TLS) events take
+ * Netty's own way.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>
+ */
+@SuppressWarnings("try") // Netty declares close() so
+final class DirectEpollHandle implements EpollIoHandle {
+
+	private static final int INPUT = EpollIoOps.EPOLLIN.value();
+
+	private final EpollIoHandle netty;
+
+	private final Socket socket;
+
+	private final Map<IoHandle, DirectEpollHandle> unclaimed;
+
+	private @Nullable FramedChannel reader;
+
+	private DirectEpollHandle(EpollIoHandle netty, Socket socket, Map<IoHandle, DirectEpollHandle> unclaimed) {
+		this.netty = netty;
+		this.socket = socket;
+		this.unclaimed = unclaimed;
+	}
+
+	/**
+	 * Stand in for a handle of a channel that registers with the calling event loop.
+	 * @param netty the channel's
+	 * @return to be registered instead
+	 */
+	static EpollIoHandle of(EpollIoHandle netty) {
+		if (!(netty.fd() instanceof Socket socket)) {
+			return netty;
+		}
+		Map<IoHandle, DirectEpollHandle> unclaimed = LoopBuffers.current().unclaimed();
+		DirectEpollHandle handle = new DirectEpollHandle(netty, socket, unclaimed);
+		unclaimed.put(netty, handle);
+		return handle;
+	}
+
+	/**
+	 * The handle of a channel; once only.
+	 * @param channel registered with the calling event loop
+	 * @return {@code null} if that is no stream of epoll's, or buffers have no addresses
+	 * here
+	 */
+	static @Nullable DirectEpollHandle claim(Channel channel) {
+		boolean stream = channel instanceof EpollSocketChannel || channel instanceof EpollDomainSocketChannel;
+		return (stream && channel.unsafe() instanceof IoHandle handle && PlatformDependent.hasUnsafe())
+				? LoopBuffers.current().unclaimed().remove(handle) : null;
+	}
+
+	static Map<IoHandle, DirectEpollHandle> newUnclaimed() {
+		return new IdentityHashMap<>();
+	}
+
+	/**
+	 * Have input delivered directly from now on.
+	 * @param reader the channel's only handler
+	 */
+	void readTo(FramedChannel reader) {
+		this.reader = reader;
+	}
+
+	@Override
+	public void handle(IoRegistration registration, IoEvent event) {
+		FramedChannel reader = this.reader;
+		if (reader == null || ((EpollIoEvent) event).ops().value() != INPUT || !read(reader)) {
+			this.netty.handle(registration, event);
+		}
+	}
+
+	/** One read takes what there is; epoll tells again of what it left. */
+	private boolean read(FramedChannel reader) {
+		if (this.socket.isInputShutdown()) {
+			return false;
+		}
+		LoopBuffers loop = reader.loop();
+		ByteBuf buffer = loop.takeReadBuffer();
+		int size = 0;
+		try {
+			size = this.socket.recvAddress(buffer.memoryAddress(), 0, buffer.capacity());
+		}
+		catch (IOException ex) {
+			reader.failed(ex);
+			return true;
+		}
+		finally {
+			if (size <= 0) {
+				loop.giveBack(buffer);
+			}
+		}
+		if (size <= 0) {
+			return false; // the end, which Netty will see as well
+		}
+		reader.readDirectly(buffer.writerIndex(size));
+		return true;
+	}
+
+	/**
+	 * Send as much as the socket takes.
+	 * @param bytes what to send
+	 * @return whether it took all; if not, the rest is left in the buffer
+	 * @throws IOException if the connection is gone
+	 */
+	boolean send(ByteBuf bytes) throws IOException {
+		int sent = this.socket.isOutputShutdown() ? 0
+				: this.socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
+		bytes.skipBytes(sent);
+		return !bytes.isReadable();
+	}
+
+	boolean isOpen() {
+		return this.socket.isOpen();
+	}
+
+	@Override
+	public FileDescriptor fd() {
+		return this.socket;
+	}
+
+	@Override
+	public void registered() {
+		this.netty.registered();
+	}
+
+	@Override
+	public void unregistered() {
+		this.unclaimed.remove(this.netty);
+		this.netty.unregistered();
+	}
+
+	@Override
+	public void close() throws Exception {
+		this.netty.close();
+	}
+
+}
