@@ -61,8 +61,9 @@ class BenchCommandTests {
 
 	@Test
 	void shouldTellErrorRepliesFromWrongOnes() throws IOException {
-		try (LineServer server = new LineServer((line) -> (line == 3) ? Behaviour.ERROR : Behaviour.RIGHT)) {
-			Bench bench = Bench.json(server, "-c", "4", "-p", "2", "-d", "200ms");
+		try (LineServer server = new LineServer(
+				(line) -> (line == 3) ? Behaviour.ERROR : (line > 5) ? Behaviour.CLOSE : Behaviour.RIGHT)) {
+			Bench bench = Bench.json(server, "-c", "4", "-p", "2", "-d", "1h");
 			assertThat(bench.status()).isOne();
 			assertThat(bench.count("errorReplies")).isEqualTo(4);
 			assertThat(bench.count("wrongReplies")).isZero();

@@ -140,7 +140,7 @@ class SlowReaderTests {
 				assertThat(reply[REQUEST - 1]).isEqualTo((byte) '\n');
 			}
 			assertThat(this.channel.read(ByteBuffer.allocate(1))).isEqualTo(-1);
-			assertThat(writer.isAlive()).isFalse();
+			assertThat(writer.join(Duration.ofSeconds(10))).isTrue();
 			this.channel.close();
 		}
 
