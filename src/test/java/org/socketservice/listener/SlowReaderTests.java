@@ -126,7 +126,7 @@ class SlowReaderTests {
 			this.line.clear();
 		}
 
-		void readReplies() throws IOException {
+		void readReplies() throws IOException, InterruptedException {
 			this.channel.configureBlocking(true);
 			long lines = (this.sent + this.line.remaining()) / REQUEST;
 			Thread writer = Thread.ofVirtual().start(this::finish);
