@@ -45,6 +45,9 @@ public final class Exchange implements RequestOwner {
 
 	private boolean closed;
 
+	/** The service is being asked on this very thread, and may close the connection. */
+	private boolean answering;
+
 	Exchange(SocketInboundGateway gateway, ReplyOutput output, TrafficCounters traffic, ScheduledExecutorService loop,
 			Supplier<Map<String, Object>> headers) {
 		this.gateway = gateway;
@@ -86,6 +89,7 @@ public final class Exchange implements RequestOwner {
 			this.signal.later(() -> {
 				handle(request);
 				batchEnd(0);
+				drain();
 			}, 0);
 		}
 	}
@@ -96,7 +100,9 @@ public final class Exchange implements RequestOwner {
 		}
 		this.writer.taken();
 		if (this.gateway.isInline()) {
+			this.answering = true;
 			Object outcome = this.gateway.answerInline(request);
+			this.answering = false;
 			if (this.queue.isEmpty()) {
 				this.writer.write(request, outcome);
 				return;
@@ -175,7 +181,7 @@ public final class Exchange implements RequestOwner {
 	 * @return {@code true} when every request has been answered
 	 */
 	public boolean isIdle() {
-		return this.queue.isEmpty();
+		return this.queue.isEmpty() && !this.answering;
 	}
 
 	@Override
