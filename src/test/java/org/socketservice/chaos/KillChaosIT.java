@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ class KillChaosIT {
 		ServiceProcess service = ServiceProcess.start(arguments);
 		try {
 			for (int i = 0; i < kills; i++) {
+				service.awaitLog(Pattern.compile("listens on unix "));
 				try (RawClient client = served(service); SocketConnection local = unix(directory).connect()) {
 					assertThat(local.send(new byte[] { 'a' })).asString(StandardCharsets.US_ASCII).isEqualTo("A");
 					service.process().destroyForcibly();
@@ -44,7 +46,7 @@ class KillChaosIT {
 					service = ServiceProcess.start(arguments);
 					served(service).close();
 					longest = Math.max(longest, Duration.ofNanos(System.nanoTime() - begin).toMillis());
-					servedOverUnixSockets(directory);
+					servedOverUnixSockets(service, directory);
 					assertThat(client.socket().isConnected()).isTrue();
 				}
 			}
@@ -79,7 +81,10 @@ class KillChaosIT {
 		return new SocketClientBuilder().path(directory.resolve("unix").toString());
 	}
 
-	private static void servedOverUnixSockets(Path directory) {
+	private static void servedOverUnixSockets(ServiceProcess service, Path directory) {
+		for (String transport : PATHS) {
+			service.awaitLog(Pattern.compile("listens on " + transport + " "));
+		}
 		byte[] request = { 'a' };
 		try (SocketConnection stream = unix(directory).connect();
 				SocketConnection records = new SocketClientBuilder()

@@ -267,10 +267,12 @@ final class ServiceProcess implements AutoCloseable {
 		return values.getFirst().longValue();
 	}
 
+	/** End it, and leave its log in {@code target/chaos} for who looks for a cause. */
 	@Override
 	public void close() {
 		this.process.destroyForcibly();
 		this.http.close();
+		Chaos.keep(this.process.pid() + ".log", log() + "\n");
 	}
 
 	/**
