@@ -150,15 +150,20 @@ class HardenedTests(unittest.TestCase):
         self.assertNotIn(".so", docker("exec", self.service.id, "ls", "/tmp"))
 
     def test_should_tell_its_health_at_little_cost(self):
-        config = json.loads(docker("image", "inspect", "--format", "{{json .Config.Healthcheck.Test}}", IMAGE))
-        times = []
-        for _ in range(5):
-            script = f"TIMEFORMAT='%U %S'; time {shlex.join(config[1:])}"
-            done = subprocess.run(["docker", "exec", self.service.id, "bash", "-c", script], capture_output=True, text=True)
-            self.assertEqual(0, done.returncode, done.stderr)
-            times.append(sum(map(float, done.stderr.split()[-2:])))
-        print(f"health check, CPU: {' '.join(f'{1000 * seconds:.0f}' for seconds in times)} ms", flush=True)
-        self.assertLessEqual(min(times), 0.15)  # what else runs can only add to it
+        check = json.loads(docker("image", "inspect", "--format", "{{json .Config.Healthcheck.Test}}", IMAGE))[1:]
+        bare = [*check[:check.index("-jar")], "-version"]
+        times = [(self.cpu(check), self.cpu(bare)) for _ in range(5)]
+        print(f"health check, CPU: {', '.join(f'{1000 * took:.0f}' for took, _ in times)} ms; "
+              f"Java without a program: {', '.join(f'{1000 * took:.0f}' for _, took in times)} ms", flush=True)
+        least, bare = (min(column) for column in zip(*times))
+        # 150 ms where nothing else runs; beside other work everything takes more CPU
+        self.assertLessEqual(least, max(0.15, 2 * bare))
+
+    def cpu(self, command):
+        script = f"TIMEFORMAT='%U %S'; time {shlex.join(command)}"
+        done = subprocess.run(["docker", "exec", self.service.id, "bash", "-c", script], capture_output=True, text=True)
+        self.assertEqual(0, done.returncode, done.stderr)
+        return sum(map(float, done.stderr.split()[-2:]))
 
     def test_should_answer_with_the_terminator_of_the_request(self):
         with self.service.connect() as connection:
@@ -372,10 +377,13 @@ class SecretTests(unittest.TestCase):
                 (self.secret / name).symlink_to(f"..data/{name}")
         return ssl.PEM_cert_to_DER_cert((data / "tls.crt").read_text())
 
-    def served(self, service):
+    def connect(self, service):
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        with context.wrap_socket(service.connect(9443)) as connection:
+        return context.wrap_socket(service.connect(9443))
+
+    def served(self, service):
+        with self.connect(service) as connection:
             self.assertEqual(b"HELLO\n", ask(connection, b"hello\n", 6))
             return connection.getpeercert(binary_form=True)
 
@@ -384,16 +392,18 @@ class SecretTests(unittest.TestCase):
         settings = re.findall(r'- name: ([A-Z_]+)\n +value: "?([^"\n]+)', manifest)
         self.assertEqual(5, len(settings))
         environment = [word for item in settings for word in ("--env", "=".join(item))]
+        mounted = ["--volume", f"{self.secret}:/tls:ro", "--volume", f"{ROOT}/deploy/kubernetes/base:/config:ro"]
         first = self.renew("first")
-        with Container(IMAGE, "--volume", f"{self.secret}:/tls:ro", *environment, publish=(9999, 9443)) as service:
+        with Container(IMAGE, *mounted, *environment, publish=(9999, 9443)) as service:
             service.healthy()
             self.assertEqual(first, self.served(service))
-            with service.connect() as connection:
+            with service.connect() as plain, self.connect(service) as old:
                 second = self.renew("second")
                 begin = time.monotonic()
                 until(lambda: self.served(service) == second, "the new certificate")
                 print(f"renewed certificate served after {time.monotonic() - begin:.1f} s", flush=True)
-                self.assertEqual(b"HELLO\n", ask(connection, b"hello\n", 6))
+                for connection in plain, old:  # what was open goes on
+                    self.assertEqual(b"HELLO\n", ask(connection, b"hello\n", 6))
 
 
 if __name__ == "__main__":
