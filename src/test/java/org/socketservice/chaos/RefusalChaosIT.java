@@ -107,7 +107,7 @@ class RefusalChaosIT {
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2 })
 	void shouldRefuseHeadersFromWhoIsNoProxy(int version) throws Exception {
-		InetAddress loopback = InetAddress.getByName("127.0.0.1");
+		InetAddress loopback = InetAddress.getLoopbackAddress();
 		InetAddress proxy = InetAddress.getByName("127.0.0.2");
 		try (ServiceProcess service = ServiceProcess.start("--socket.listeners.tcp.proxy-protocol.mode=required",
 				"--socket.listeners.tcp.proxy-protocol.trusted=127.0.0.2/32",
