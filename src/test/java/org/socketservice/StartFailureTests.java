@@ -157,9 +157,8 @@ class StartFailureTests {
 
 	@Test
 	void shouldNameBothWhenTwoSubscribe(CapturedOutput output) {
-		assertRefused(() -> run(TwoFlows.class, "socket.listeners.tcp.port: 0").close())
-			.satisfies((failure) -> assertThat(failure)
-				.hasStackTraceContaining(DuplicateSubscriberException.class.getName()));
+		assertRefused(() -> run(TwoFlows.class, "socket.listeners.tcp.port: 0").close()).satisfies(
+				(failure) -> assertThat(failure).hasStackTraceContaining(DuplicateSubscriberException.class.getName()));
 		assertThat(output).contains("APPLICATION FAILED TO START",
 				"Two handlers subscribe to the channel 'socketRequests'", "first.", "second.", "wire tap");
 	}

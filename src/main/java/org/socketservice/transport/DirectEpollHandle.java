@@ -119,7 +119,8 @@ final class DirectEpollHandle implements EpollIoHandle {
 			return true;
 		}
 		catch (OutOfMemoryError ex) {
-			return false; // an error here would end the event loop; Netty closes the channel
+			return false; // an error here would end the event loop; Netty closes the
+							// channel
 		}
 		finally {
 			if (size <= 0 && buffer != null) {

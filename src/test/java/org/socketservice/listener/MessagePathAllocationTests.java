@@ -33,8 +33,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What one message allocates between the socket and the socket, on the shipped default:
- * two arrays for the message and its reply, and one message object. The goal is
- * at most 200 bytes and the payload.
+ * two arrays for the message and its reply, and one message object. The goal is at most
+ * 200 bytes and the payload.
  */
 class MessagePathAllocationTests {
 

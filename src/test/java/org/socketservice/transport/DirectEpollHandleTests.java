@@ -161,7 +161,11 @@ class DirectEpollHandleTests {
 	@Test
 	void shouldCostOnlyItsConnectionWhenThereIsNoMemoryToReadInto() {
 		try (RunningService service = start(); RawClient client = open(service); RawClient other = open(service)) {
-			service.bean(EventLoops.class).group().next().submit(DirectEpollHandleTests::spoilReadBuffer).syncUninterruptibly();
+			service.bean(EventLoops.class)
+				.group()
+				.next()
+				.submit(DirectEpollHandleTests::spoilReadBuffer)
+				.syncUninterruptibly();
 			client.send("one\n");
 			RunningService.await().until(() -> service.closed(CloseReason.FAILURE) == 1);
 			assertThat(other.send("one\n").readLine()).isEqualTo("one");
@@ -236,8 +240,7 @@ class DirectEpollHandleTests {
 
 		@Override
 		public byte[] reply(byte[] request) {
-			Runnable action = DirectEpollHandleTests.this.actions
-				.get(new String(request, StandardCharsets.UTF_8));
+			Runnable action = DirectEpollHandleTests.this.actions.get(new String(request, StandardCharsets.UTF_8));
 			if (action != null) {
 				action.run();
 			}
