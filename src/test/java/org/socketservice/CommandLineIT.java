@@ -136,8 +136,8 @@ class CommandLineIT {
 			.start()) {
 			for (List<String> trust : List.of(List.of("-k"),
 					List.of("--cacert", certificates.file("ca.pem").toString()))) {
-				Outcome outcome = run("", Map.of(),
-						command("send", "--port", Integer.toString(tls.port()), "hello"), trust);
+				Outcome outcome = run("", Map.of(), command("send", "--port", Integer.toString(tls.port()), "hello"),
+						trust);
 				assertThat(outcome.err()).isEmpty();
 				assertThat(outcome.out()).isEqualTo("HELLO\n");
 			}

@@ -59,9 +59,8 @@ class ReadmeTests {
 		try (StandardJavaFileManager files = ToolProvider.getSystemJavaCompiler()
 			.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
 			CompilationTask task = ToolProvider.getSystemJavaCompiler()
-				.getTask(messages, files, null,
-						List.of("-proc:none", "-d", directory.toString(), "-cp", classPath), null,
-						files.getJavaFileObjects(source));
+				.getTask(messages, files, null, List.of("-proc:none", "-d", directory.toString(), "-cp", classPath),
+						null, files.getJavaFileObjects(source));
 			assertThat(task.call()).as(messages.toString()).isTrue();
 		}
 	}

@@ -95,8 +95,8 @@ final class DirectEpollHandle implements EpollIoHandle {
 	public void handle(IoRegistration registration, IoEvent event) {
 		FramedChannel reader = this.reader;
 		ChannelPipeline pipeline = this.pipeline;
-		boolean direct = reader != null && pipeline != null && ((EpollIoEvent) event).ops().value() == INPUT;
-		if (!direct || !read(reader, pipeline)) {
+		if (reader == null || pipeline == null || ((EpollIoEvent) event).ops().value() != INPUT
+				|| !read(reader, pipeline)) {
 			this.netty.handle(registration, event);
 		}
 	}
@@ -119,7 +119,8 @@ final class DirectEpollHandle implements EpollIoHandle {
 			return true;
 		}
 		catch (OutOfMemoryError ex) {
-			return false; // an error here would end the event loop; Netty closes the channel
+			return false; // an error here would end the event loop; Netty closes the
+							// channel
 		}
 		finally {
 			if (size <= 0 && buffer != null) {
