@@ -5,6 +5,7 @@ Compares the service with other servers that answer lines in upper case: C, Nett
     ./mvnw package && src/bench/compare.py            # 5 rounds of 5 s, four shapes
     src/bench/compare.py --quick                      # 1 round of 3 s
     src/bench/compare.py --only c,service,netty-tuned --shapes A,B
+    src/bench/compare.py --unix --shapes A,B          # over Unix sockets: C and the service
 
 Needs Linux, Python 3.9, a JDK 25 and two cores; with gcc also the C server. Writes target/bench/result.md, result.svg
 and result.json. Every process it starts ends with it.
@@ -18,6 +19,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.dont_write_bytecode = True
@@ -25,7 +27,7 @@ sys.dont_write_bytecode = True
 import load as loads  # noqa: E402
 import machine  # noqa: E402
 import report  # noqa: E402
-from servers import OUTPUT, PEERS, ROOT, Server, kinds  # noqa: E402
+from servers import BLOCKING, OUTPUT, PEERS, ROOT, Server, build_peers, kinds  # noqa: E402
 
 DISTURBED = 0.1
 REPEATS = 2
@@ -44,6 +46,7 @@ def arguments():
     parser.add_argument("--warmup", type=float, help="seconds of load on a new server (5)")
     parser.add_argument("--shapes", default="A,B,C,D", help="which of A,B,C,D")
     parser.add_argument("--only", help="servers by key or its first words, such as c,netty-tuned,service; --list names them")
+    parser.add_argument("--unix", action="store_true", help="over Unix stream sockets; C and the service only")
     parser.add_argument("--list", action="store_true", help="list the servers and end")
     parser.add_argument("--jar", default=os.path.join(ROOT, "target", "socket-service-exec.jar"))
     parser.add_argument("--heap", default="512m", help="-Xmx of every JVM that serves (512m)")
@@ -54,6 +57,8 @@ def arguments():
     parser.add_argument("--load-core", type=int)
     parser.add_argument("--output", default=OUTPUT, help="directory of the result (target/bench)")
     options = parser.parse_args()
+    if options.unix and options.loadgen:
+        parser.error("--unix goes without --loadgen")
     options.rounds = options.rounds or (1 if options.quick else 5)
     options.seconds = options.seconds or (3 if options.quick else 5)
     options.warmup = options.warmup or (3 if options.quick else 5)
@@ -67,27 +72,27 @@ def arguments():
     return options
 
 
-def build(chosen):
-    """Builds the C server and the Java peers where the chosen ones need it."""
+def build(chosen, java):
+    """Builds the C server, the service that may block and the Java peers where the chosen ones need it."""
     os.makedirs(OUTPUT, exist_ok=True)
     keys = {kind.key for kind in chosen}
     if "c" in keys and shutil.which("gcc"):
         subprocess.run(["gcc", "-O3", "-march=native", "-o", os.path.join(OUTPUT, "epoll_upper"),
                         os.path.join(ROOT, "src", "bench", "c", "epoll_upper.c")], check=True)
+    library = os.path.join(ROOT, "target", "socket-service.jar")
+    if "service-blocking" in keys and os.path.exists(library):
+        subprocess.run([java + "c", "-cp", library, "-d", BLOCKING,
+                        os.path.join(ROOT, "src", "bench", "service", "BlockingService.java")], check=True)
     if any(kind.needs and kind.needs.startswith(PEERS) for kind in chosen):
-        say("building the Java servers to compare with ...")
-        wrapper = os.path.join(ROOT, "mvnw")
-        maven = wrapper if os.access(wrapper, os.X_OK) else "mvn"
-        subprocess.run([maven, "-B", "-ntp", "-q", "-f", os.path.join(ROOT, "src", "bench", "java", "pom.xml"),
-                        "package"], check=True, stdout=sys.stderr)
+        build_peers()
 
 
-def choose(options, every):
+def choose(options, every, java):
     """The servers asked for; without those that cannot be had."""
     wanted = options.only.split(",") if options.only else None
     chosen = [kind for kind in every
               if wanted is None or any(kind.key == name or kind.key.startswith(name + "-") for name in wanted)]
-    build(chosen)
+    build(chosen, java)
     for kind in chosen:
         if kind.missing():
             say(f"without {kind.title}: {os.path.relpath(kind.missing())} is missing")
@@ -104,6 +109,7 @@ class Comparison:
         self.load_warmup = warmup
         self.measurements = []
         self.servers = []
+        self.directory = tempfile.TemporaryDirectory(prefix="bench-") if options.unix else None
         self.began = time.monotonic()
 
     def expected_seconds(self):
@@ -122,7 +128,7 @@ class Comparison:
     def run_shape(self, shape):
         say(f"\n{shape.key}: {shape.title()}")
         for kind in self.chosen:
-            server = Server(kind, self.options.server_core)
+            server = Server(kind, self.options.server_core, self.directory.name if self.directory else None)
             self.servers.append(server)
             self.start(server, shape)
         failures = dict.fromkeys((kind.key for kind in self.chosen), 0)
@@ -206,7 +212,8 @@ def header(options, load, java):
                      f"Spring Integration of Boot {version('spring-boot')}, Vert.x {version('vertx')}, "
                      f"{machine.first_line('gcc', '--version') or 'no gcc'}, Python {sys.version.split()[0]}"),
         ("Rounds", f"{options.rounds} x {options.seconds:g} s per server and shape, -Xmx{options.heap}, load by "
-                   f"{'the bench command' if isinstance(load, loads.OwnLoad) else os.path.basename(options.loadgen)}"),
+                   f"{'the bench command' if isinstance(load, loads.OwnLoad) else os.path.basename(options.loadgen)}"
+                   f"{', over Unix sockets' if options.unix else ''}"),
     ]
 
 
@@ -230,7 +237,7 @@ def main():
     options = arguments()
     home = machine.java_home()
     java = os.path.join(home, "bin", "java") if home else "java"
-    every = kinds(java, os.path.abspath(options.jar), options.heap)
+    every = kinds(java, os.path.abspath(options.jar), options.heap, options.unix)
     if options.list:
         print("\n".join(f"{kind.key:22} {kind.title}" for kind in every))
         return 0
@@ -242,7 +249,7 @@ def main():
     if not options.loadgen and not options.load_command and not os.path.exists(options.jar):
         say(f"{os.path.relpath(options.jar)} is missing: ./mvnw package builds it.")
         return 2
-    chosen = choose(options, every)
+    chosen = choose(options, every, java)
     if not chosen:
         say("No server to compare.")
         return 2

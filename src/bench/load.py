@@ -53,7 +53,8 @@ class OwnLoad:
         self.command = command
 
     def arguments(self, port, pid, shape, seconds, warmup, core):
-        return [*self.command, "--port", str(port), "--connections", str(shape.connections), "--pipeline",
+        where = ["--unix", port] if isinstance(port, str) else ["--port", str(port)]
+        return [*self.command, *where, "--connections", str(shape.connections), "--pipeline",
                 str(shape.pipeline), "--size", str(shape.size), "--duration", f"{int(seconds * 1000)}ms", "--warmup",
                 f"{int(warmup * 1000)}ms", "--server-pid", str(pid), "--json", "--quiet"]
 

@@ -10,6 +10,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 OUTPUT = os.path.join(ROOT, "target", "bench")
 PEERS = os.path.join(OUTPUT, "peers")
+BLOCKING = os.path.join(OUTPUT, "blocking")
 JVM_OPTIONS = os.path.join(ROOT, "src", "main", "jvm", "jvm.options")
 START_LIMIT = 90
 PR_SET_PDEATHSIG = 1
@@ -46,14 +47,33 @@ class Kind:
         return None if self.needs is None or os.path.exists(self.needs) else self.needs
 
 
-def kinds(java, jar, heap):
-    """All kinds, the yardstick first."""
+def build_peers():
+    """Builds the Java servers to compare with."""
+    print("building the Java servers to compare with ...", file=sys.stderr, flush=True)
+    wrapper = os.path.join(ROOT, "mvnw")
+    maven = wrapper if os.access(wrapper, os.X_OK) else "mvn"
+    subprocess.run([maven, "-B", "-ntp", "-q", "-f", os.path.join(ROOT, "src", "bench", "java", "pom.xml"), "package"],
+                   check=True, stdout=sys.stderr)
+
+
+def kinds(java, jar, heap, unix=False):
+    """All kinds, the yardstick first; over Unix sockets those that can listen on them."""
     jvm = [java, "@" + JVM_OPTIONS, "-Xmx" + heap]
     path = os.path.join(PEERS, "classes") + ":" + os.path.join(PEERS, "lib", "*")
 
+    def options(where, io):
+        listener = ["local.transport=unix", f"local.path={where}"] if unix else [f"tcp.port={where}"]
+        return [*("--socket.listeners." + setting for setting in listener), f"--socket.event-loops.io={io}",
+                "--server.port=0"]
+
     def service(io):
-        return lambda port: [*jvm, "-jar", jar, f"--socket.listeners.tcp.port={port}",
-                             f"--socket.event-loops.io={io}", "--server.port=0"]
+        return lambda where: [*jvm, "-jar", jar, *options(where, io)]
+
+    def blocking(where):
+        # The jar, and beside it a directory with another service bean.
+        return [*jvm, "-Dloader.path=" + BLOCKING, "-cp", jar,
+                "org.springframework.boot.loader.launch.PropertiesLauncher",
+                "--spring.main.sources=org.socketservice.bench.BlockingService", *options(where, "epoll")]
 
     def peer(main, *arguments):
         return lambda port: [*jvm, "-cp", path, "org.socketservice.bench." + main, str(port), *arguments]
@@ -61,10 +81,11 @@ def kinds(java, jar, heap):
     built = os.path.join(PEERS, "lib")
     c_server = os.path.join(OUTPUT, "epoll_upper")
     tutorial = os.path.join(ROOT, "src", "bench", "python", "upper_server.py")
-    return [
+    every = [
         Kind("c", "C, epoll", lambda port: [c_server, str(port)], c_server),
         Kind("service-epoll", "Socket Service, epoll", service("epoll"), jar),
         Kind("service-io_uring", "Socket Service, io_uring", service("io_uring"), jar),
+        Kind("service-blocking", "Socket Service, epoll, a service that may block", blocking, BLOCKING),
         Kind("netty-tuned", "Netty by hand, every trick", peer("NettyServer", "epoll", "tuned"), built),
         Kind("netty-tuned-io_uring", "Netty by hand, every trick, io_uring",
              peer("NettyServer", "io_uring", "tuned"), built),
@@ -74,14 +95,19 @@ def kinds(java, jar, heap):
         Kind("spring-nio", "Spring Integration, NIO", peer("SpringIntegrationServer", "nio"), built),
         Kind("python", "Python, tutorial", lambda port: [sys.executable, tutorial, str(port)], tutorial),
     ]
+    return every[:3] if unix else every
 
 
 class Server:
-    """A running server on a port of its own. Paused, it takes nothing from the one that is measured."""
+    """
+    A running server on a port of its own, or on a Unix socket in a directory. Paused, it takes nothing from the one
+    that is measured.
+    """
 
-    def __init__(self, kind, core):
+    def __init__(self, kind, core, directory=None):
         self.kind = kind
         self.core = core
+        self.directory = directory
         self.port = 0
         self.process = None
 
@@ -91,7 +117,7 @@ class Server:
 
     def start(self):
         """Returns once it accepts connections; raises RuntimeError when it does not."""
-        self.port = free_port()
+        self.port = os.path.join(self.directory, self.kind.key) if self.directory else free_port()
         log = os.path.join(OUTPUT, "log", self.kind.key + ".log")
         os.makedirs(os.path.dirname(log), exist_ok=True)
         with open(log, "ab") as output:
@@ -108,11 +134,17 @@ class Server:
 
     def answers(self):
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+            with self.connect() as connection:
                 connection.sendall(b"ping\n")
                 return connection.recv(5) == b"PING\n"
         except OSError:
             return False
+
+    def connect(self):
+        connection = socket.socket(socket.AF_UNIX if self.directory else socket.AF_INET)
+        connection.settimeout(1)
+        connection.connect(self.port if self.directory else ("127.0.0.1", self.port))
+        return connection
 
     def pause(self):
         if self.process and self.process.poll() is None:
@@ -134,3 +166,5 @@ class Server:
             self.process.kill()
             self.process.wait()
         self.process = None
+        if self.directory and os.path.exists(self.port):
+            os.unlink(self.port)  # the C server leaves it behind

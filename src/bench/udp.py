@@ -10,6 +10,7 @@ not measured are stopped (SIGSTOP). Prints replies a second, and CPU time of the
 """
 import argparse
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -18,9 +19,7 @@ import time
 sys.dont_write_bytecode = True
 
 import machine  # noqa: E402
-from servers import OUTPUT, PEERS, ROOT, Kind, Server, JVM_OPTIONS  # noqa: E402
-
-import socket  # noqa: E402
+from servers import JVM_OPTIONS, OUTPUT, PEERS, ROOT, Kind, Server, build_peers  # noqa: E402
 
 
 class UdpServer(Server):
@@ -53,8 +52,11 @@ def main():
     parser.add_argument("--loss", type=float, default=10, help="seconds at 80 %% of the top rate")
     parser.add_argument("--jar", default=os.path.join(ROOT, "target", "socket-service-exec.jar"))
     parser.add_argument("--service", help="command of the service in place of java -jar JAR")
-    parser.add_argument("--peers", default=os.path.join(PEERS, "classes") + ":" + os.path.join(PEERS, "lib", "*"))
+    parser.add_argument("--peers", help="class path of the Java servers, which are built without it")
     options = parser.parse_args()
+    if options.peers is None:
+        build_peers()
+        options.peers = os.path.join(PEERS, "classes") + ":" + os.path.join(PEERS, "lib", "*")
     os.makedirs(OUTPUT, exist_ok=True)
     built = {}
     for name in "udp_upper", "udp_load":

@@ -39,6 +39,8 @@ public final class Exchange implements RequestOwner {
 
 	private final ReplyQueue queue;
 
+	private final WorkerStarts starts;
+
 	private @Nullable RequestWorker worker;
 
 	private boolean full;
@@ -55,6 +57,7 @@ public final class Exchange implements RequestOwner {
 		this.writer = new ReplyWriter(gateway, output, traffic, headers);
 		this.signal = new CompletionSignal(loop, this::drain);
 		this.headers = headers;
+		this.starts = WorkerStarts.of(loop);
 		this.queue = new ReplyQueue(gateway.maxMessages(), gateway.maxBytes());
 	}
 
@@ -155,7 +158,7 @@ public final class Exchange implements RequestOwner {
 		this.writer.count(readAt);
 		RequestWorker worker = this.worker;
 		if (worker != null) {
-			worker.start();
+			this.starts.add(worker);
 		}
 	}
 

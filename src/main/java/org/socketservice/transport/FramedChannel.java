@@ -104,7 +104,9 @@ public final class FramedChannel extends MeteredChannel {
 		try {
 			cut(buffer);
 			this.listener.onBatch(lastRead());
-			if (!this.discarding && this.paused != isFull()) {
+			// Full a moment ago, with room by now, as a rate has: resume() will follow.
+			boolean full = this.input.isHeld() || isFull();
+			if (!this.discarding && this.paused != full) {
 				pauseReading(!this.paused);
 			}
 		}
