@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socketservice.cli.ActuatorPort;
 import org.socketservice.gateway.DuplicateSubscriberException;
 import org.socketservice.listener.ListenerBindException;
 import org.socketservice.listener.SocketProperties;
@@ -81,7 +82,7 @@ class StartFailureTests {
 	 */
 	private static long busyNanos() {
 		try {
-			String waited = Files.readString(Path.of("/proc/thread-self/schedstat")).split(" ")[1];
+			String waited = Files.readString(Path.of("/proc/thread-self/schedstat")).split(" ", -1)[1];
 			return System.nanoTime() - Long.parseLong(waited);
 		}
 		catch (IOException ex) {
@@ -99,6 +100,7 @@ class StartFailureTests {
 					prot: 9998 | prot | 9998 | there is no property prot below socket.listeners.tcp | did you mean socket.listeners.tcp.port?
 					path: /run/a | path | /run/a | means nothing on transport tcp | set socket.listeners.tcp.transport to unix
 					address: 192.0.2.1 | address | 192.0.2.1 | is no address of this machine | write one of its addresses
+					address: fe80::1 | address | fe80::1 | is a link-local address without its interface | fe80::1%eth0
 					address: nowhere.invalid | address | nowhere.invalid | is an unknown host | getent hosts nowhere.invalid
 					""")
 	void shouldNamePropertyValueAndRemedyWhenListenerIsWrong(String line, String property, String value, String reason,
@@ -109,6 +111,16 @@ class StartFailureTests {
 		if (!property.equals("address")) {
 			assertThat(output).contains("application.yml] - 4:" + (line.indexOf(':') + 9));
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "server.port", "management.server.port" })
+	void shouldNameTheActuatorsPortWhenItIsNone(String property, CapturedOutput output) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.addInitializers(new ActuatorPort());
+		assertThatException().isThrownBy(() -> application.run("--" + property + "=70000"));
+		assertThat(output).contains("APPLICATION FAILED TO START", "'70000'", "'" + property + "'",
+				"write a whole number from 1 to 65535");
 	}
 
 	@Test

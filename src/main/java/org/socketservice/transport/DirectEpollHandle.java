@@ -95,8 +95,8 @@ final class DirectEpollHandle implements EpollIoHandle {
 	public void handle(IoRegistration registration, IoEvent event) {
 		FramedChannel reader = this.reader;
 		ChannelPipeline pipeline = this.pipeline;
-		boolean direct = reader != null && pipeline != null && ((EpollIoEvent) event).ops().value() == INPUT;
-		if (!direct || !read(reader, pipeline)) {
+		if (reader == null || pipeline == null || ((EpollIoEvent) event).ops().value() != INPUT
+				|| !read(reader, pipeline)) {
 			this.netty.handle(registration, event);
 		}
 	}

@@ -155,8 +155,7 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 		}
 		catch (RuntimeException ex) {
 			if (FAILED_REPLIES.isDue(ex.getClass().getName())) {
-				this.logger.warn(LogText.escape("A reply's interceptor failed: " + getConnectionId()),
-						LogText.escape(ex));
+				this.logger.warn(LogText.escape("Interceptor failed on " + getConnectionId()), LogText.escape(ex));
 			}
 			return "reply not sent";
 		}

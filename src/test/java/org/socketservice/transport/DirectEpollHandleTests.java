@@ -90,7 +90,7 @@ class DirectEpollHandleTests {
 		try (RunningService service = start(); RawClient client = open(service)) {
 			this.actions.put("close", this.connections.get(0)::close);
 			assertThat(client.send("one\nclose\nthree\n").readTextToEnd()).isEqualTo("one\nclose\n");
-			client.close();
+			client.finish();
 			service.awaitNoneActive();
 			assertThat(service.closed(CloseReason.CLOSED_LOCALLY)).isEqualTo(1);
 			finish(service, 3);
@@ -132,7 +132,7 @@ class DirectEpollHandleTests {
 			client.send("one\nend\ntwo\n");
 			assertThat(client.readTextToEnd()).isEqualTo("one\n");
 			assertThat(other.send("one\n").readLine()).isEqualTo("one");
-			client.close();
+			client.finish();
 			RunningService.await().until(() -> service.closed(CloseReason.PEER) == 1);
 			finish(service, 6);
 		}
