@@ -27,7 +27,7 @@ sys.dont_write_bytecode = True
 import load as loads  # noqa: E402
 import machine  # noqa: E402
 import report  # noqa: E402
-from servers import OUTPUT, PEERS, ROOT, Server, build_peers, kinds  # noqa: E402
+from servers import BLOCKING, OUTPUT, PEERS, ROOT, Server, build_peers, kinds  # noqa: E402
 
 DISTURBED = 0.1
 REPEATS = 2
@@ -72,23 +72,27 @@ def arguments():
     return options
 
 
-def build(chosen):
-    """Builds the C server and the Java peers where the chosen ones need it."""
+def build(chosen, java):
+    """Builds the C server, the service that may block and the Java peers where the chosen ones need it."""
     os.makedirs(OUTPUT, exist_ok=True)
     keys = {kind.key for kind in chosen}
     if "c" in keys and shutil.which("gcc"):
         subprocess.run(["gcc", "-O3", "-march=native", "-o", os.path.join(OUTPUT, "epoll_upper"),
                         os.path.join(ROOT, "src", "bench", "c", "epoll_upper.c")], check=True)
+    library = os.path.join(ROOT, "target", "socket-service.jar")
+    if "service-blocking" in keys and os.path.exists(library):
+        subprocess.run([java + "c", "-cp", library, "-d", BLOCKING,
+                        os.path.join(ROOT, "src", "bench", "service", "BlockingService.java")], check=True)
     if any(kind.needs and kind.needs.startswith(PEERS) for kind in chosen):
         build_peers()
 
 
-def choose(options, every):
+def choose(options, every, java):
     """The servers asked for; without those that cannot be had."""
     wanted = options.only.split(",") if options.only else None
     chosen = [kind for kind in every
               if wanted is None or any(kind.key == name or kind.key.startswith(name + "-") for name in wanted)]
-    build(chosen)
+    build(chosen, java)
     for kind in chosen:
         if kind.missing():
             say(f"without {kind.title}: {os.path.relpath(kind.missing())} is missing")
@@ -245,7 +249,7 @@ def main():
     if not options.loadgen and not options.load_command and not os.path.exists(options.jar):
         say(f"{os.path.relpath(options.jar)} is missing: ./mvnw package builds it.")
         return 2
-    chosen = choose(options, every)
+    chosen = choose(options, every, java)
     if not chosen:
         say("No server to compare.")
         return 2

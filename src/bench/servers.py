@@ -10,6 +10,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 OUTPUT = os.path.join(ROOT, "target", "bench")
 PEERS = os.path.join(OUTPUT, "peers")
+BLOCKING = os.path.join(OUTPUT, "blocking")
 JVM_OPTIONS = os.path.join(ROOT, "src", "main", "jvm", "jvm.options")
 START_LIMIT = 90
 PR_SET_PDEATHSIG = 1
@@ -60,13 +61,19 @@ def kinds(java, jar, heap, unix=False):
     jvm = [java, "@" + JVM_OPTIONS, "-Xmx" + heap]
     path = os.path.join(PEERS, "classes") + ":" + os.path.join(PEERS, "lib", "*")
 
-    def service(io):
-        def command(port):
-            where = ["local.transport=unix", f"local.path={port}"] if unix else [f"tcp.port={port}"]
-            return [*jvm, "-jar", jar, *("--socket.listeners." + setting for setting in where),
-                    f"--socket.event-loops.io={io}", "--server.port=0"]
+    def options(where, io):
+        listener = ["local.transport=unix", f"local.path={where}"] if unix else [f"tcp.port={where}"]
+        return [*("--socket.listeners." + setting for setting in listener), f"--socket.event-loops.io={io}",
+                "--server.port=0"]
 
-        return command
+    def service(io):
+        return lambda where: [*jvm, "-jar", jar, *options(where, io)]
+
+    def blocking(where):
+        # The jar, and beside it a directory with another service bean.
+        return [*jvm, "-Dloader.path=" + BLOCKING, "-cp", jar,
+                "org.springframework.boot.loader.launch.PropertiesLauncher",
+                "--spring.main.sources=org.socketservice.bench.BlockingService", *options(where, "epoll")]
 
     def peer(main, *arguments):
         return lambda port: [*jvm, "-cp", path, "org.socketservice.bench." + main, str(port), *arguments]
@@ -78,6 +85,7 @@ def kinds(java, jar, heap, unix=False):
         Kind("c", "C, epoll", lambda port: [c_server, str(port)], c_server),
         Kind("service-epoll", "Socket Service, epoll", service("epoll"), jar),
         Kind("service-io_uring", "Socket Service, io_uring", service("io_uring"), jar),
+        Kind("service-blocking", "Socket Service, epoll, a service that may block", blocking, BLOCKING),
         Kind("netty-tuned", "Netty by hand, every trick", peer("NettyServer", "epoll", "tuned"), built),
         Kind("netty-tuned-io_uring", "Netty by hand, every trick, io_uring",
              peer("NettyServer", "io_uring", "tuned"), built),

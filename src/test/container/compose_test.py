@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""compose.yaml as a newcomer starts it: replicas are restarted in turn under load, and nothing is lost.
+"""compose.yaml as a newcomer starts it, but for the ports: replicas are restarted in turn under load, and nothing is lost.
 ROLLS=100 restarts each of the two fifty times; without it two each."""
+import functools
 import json
 import os
 import pathlib
@@ -19,25 +20,44 @@ ROLLS = int(os.environ.get("ROLLS", "4"))
 CLIENTS = 16
 
 
-def compose(*args):
-    done = subprocess.run(["docker", "compose", *args], cwd=ROOT, capture_output=True, text=True)
+FILES = ["--project-name", "socket-service-test", "--file", "compose.yaml", "--file", "src/test/container/compose.yaml"]
+
+
+def compose(*args, files=FILES):
+    done = subprocess.run(["docker", "compose", *files, *args], cwd=ROOT, capture_output=True, text=True)
     if done.returncode != 0:
         raise AssertionError(f"docker compose {' '.join(args)}: {done.stderr[-3000:]}")
     return done.stdout.strip()
 
 
-def connect():
-    connection = socket.create_connection(("127.0.0.1", 9999), timeout=30)
+@functools.cache
+def published(service, port):
+    return int(compose("port", service, str(port)).rsplit(":", 1)[1])
+
+
+def address(service):
+    """In the network of the containers, which this machine reaches, too."""
+    return docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
+                  compose("ps", "--quiet", service))
+
+
+def connect(target=None):
+    connection = socket.create_connection(target or ("127.0.0.1", published("haproxy", 9999)), timeout=30)
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return connection
 
 
-def actuator(replica, path):
-    """Through a container of the network: the replicas publish no port."""
-    address = docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
-                     compose("ps", "--quiet", replica))
-    with urllib.request.urlopen(f"http://{address}:8080{path}", timeout=30) as response:
+def fetch(url):
+    with urllib.request.urlopen(url, timeout=30) as response:
         return response.read().decode()
+
+
+def actuator(replica, path):
+    return fetch(f"http://{address(replica)}:8080{path}")
+
+
+def prometheus(path):
+    return json.loads(fetch(f"http://127.0.0.1:{published('prometheus', 9090)}/api/v1/{path}"))["data"]
 
 
 def active(replica):
@@ -123,29 +143,30 @@ class ComposeTests(unittest.TestCase):
                 connection.close()
 
     def test_should_tell_the_clients_own_address(self):
-        with connect() as connection:
+        with connect((address("haproxy"), 9999)) as connection:
             self.assertEqual(b"HELLO\n", ask(connection, b"hello\n", 6))
-            peers = [json.loads(actuator(replica, "/actuator/connections")) for replica in "ab"]
-            proxy = docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
-                           compose("ps", "--quiet", "haproxy"))
-            self.assertNotIn(f'"{proxy}:', json.dumps(peers))
-            # as HAProxy sees the port that the engine publishes
-            self.assertIn("172.29.0.1:", json.dumps(peers))
+            peers = [peer["remote"] for replica in "ab"
+                     for peer in json.loads(actuator(replica, "/actuator/connections"))["connections"]]
+            self.assertIn("%s:%d" % connection.getsockname(), peers)
 
     def test_should_be_watched(self):
         def up():
-            with urllib.request.urlopen("http://127.0.0.1:9090/api/v1/query?query=up", timeout=10) as response:
-                result = json.load(response)["data"]["result"]
+            result = prometheus("query?query=up")["result"]
             return {r["metric"]["instance"] for r in result if r["value"][1] == "1"} == {"a:8080", "b:8080", "haproxy:8404"}
         until(up, "all targets of Prometheus are up")
-        with urllib.request.urlopen("http://127.0.0.1:9090/api/v1/rules", timeout=10) as response:
-            rules = {rule["name"] for group in json.load(response)["data"]["groups"] for rule in group["rules"]}
+        rules = {rule["name"] for group in prometheus("rules")["groups"] for rule in group["rules"]}
         self.assertIn("SocketListenerDown", rules)
+
+    def test_should_publish_what_the_readme_says(self):
+        services = json.loads(compose("config", "--format", "json", files=[]))["services"]
+        self.assertEqual({"haproxy": {"9999", "8404"}, "prometheus": {"9090"}},
+                         {name: {port["published"] for port in service["ports"]}
+                          for name, service in services.items() if service.get("ports")})
 
 
 def server_is_up(replica):
-    with urllib.request.urlopen("http://127.0.0.1:8404/;csv", timeout=10) as response:
-        return re.search(rf"^replicas,{replica},.*,UP,", response.read().decode(), re.MULTILINE)
+    statistics = fetch(f"http://127.0.0.1:{published('haproxy', 8404)}/;csv")
+    return re.search(rf"^replicas,{replica},.*,UP,", statistics, re.MULTILINE)
 
 
 if __name__ == "__main__":

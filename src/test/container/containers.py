@@ -1,12 +1,14 @@
 """Containers of the image under test: started hardened, on ports the engine chooses, removed at the end."""
 import http.client
 import json
+import os
 import socket
 import subprocess
 import time
 
 HARDENED = ["--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
             "--memory", "256m"]
+LABEL = "socket-service.test=" + os.environ.get("CONTAINER_TEST_RUN", str(os.getpid()))  # ./run removes what is left
 PATIENCE = 150  # seconds; for machines that are busy
 
 
@@ -34,7 +36,7 @@ def until(condition, what, patience=PATIENCE):
 class Container:
     def __init__(self, image, *options, publish=(9999, 8080), arguments=()):
         ports = [word for port in publish for word in ("--publish", f"127.0.0.1::{port}")]
-        self.id = docker("run", "--detach", *HARDENED, *ports, *options, image, *arguments)
+        self.id = docker("run", "--detach", "--label", LABEL, *HARDENED, *ports, *options, image, *arguments)
 
     def __enter__(self):
         return self
@@ -79,6 +81,11 @@ class Container:
         status, body = self.get(path, port)
         assert status == 200, f"{path}: {status} {body}"
         return json.loads(body)
+
+    def exits(self):
+        """The exit status of each time it ended."""
+        return docker("events", "--since", self.inspect("{{.Created}}"), "--until", f"{time.time():.3f}", "--filter",
+                      "event=die", "--filter", f"container={self.id}", "--format", "{{.Actor.Attributes.exitCode}}").split()
 
     def memory(self):
         """MiB as `docker stats` tells them: without the page cache that can go."""

@@ -40,6 +40,7 @@ for name, runs in results.items():
     columns = [statistics.median(column) for column in zip(*runs)]
     print(f"{name:9} start {columns[0]:5.2f} s, CPU {columns[1]:5.2f} s, memory {columns[2]:4.0f} MiB, docker stop {columns[3]:4.2f} s, "
           f"all starts: {' '.join(f'{run[0]:.1f}' for run in runs)}")
+print(f"load average at the end: {os.getloadavg()[0]:.1f}")
 for column, what in (0, "start"), (1, "CPU"):
     medians = [statistics.median(run[column] for run in results[name]) for name in VARIANTS]
     print(f"ratio of {what}: {medians[0] / medians[1]:.2f}")

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.socketservice.testing.Certificates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -32,6 +33,8 @@ import static org.awaitility.Awaitility.await;
 class CommandLineIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
 
 	/** Types at a terminal: waits for what is to be seen, then types. */
 	private static final String TYPIST = """
@@ -101,14 +104,15 @@ class CommandLineIT {
 	@Test
 	void shouldSendWithinASecond() throws Exception {
 		List<Duration> took = new ArrayList<>();
-		for (int i = 0; i < 3; i++) {
+		// as often as other programs may be in the way
+		for (int i = 0; i < 10 && took.stream().noneMatch((time) -> time.compareTo(SECOND) < 0); i++) {
 			Outcome outcome = send("hello", "you");
 			assertThat(outcome.status()).isZero();
 			assertThat(outcome.out()).isEqualTo("HELLO YOU\n");
 			assertThat(outcome.err()).isEmpty();
 			took.add(outcome.took());
 		}
-		assertThat(took).anyMatch((time) -> time.compareTo(Duration.ofSeconds(1)) < 0);
+		assertThat(took).anyMatch((time) -> time.compareTo(SECOND) < 0);
 	}
 
 	@Test
@@ -120,6 +124,23 @@ class CommandLineIT {
 			Outcome outcome = run("", Map.of("LC_ALL", locale), List.of("sh", script.toString()),
 					command("send", "--port", Integer.toString(service.port())));
 			assertThat(outcome.out()).isEqualTo("STRASSE GRÜSSE\n");
+		}
+	}
+
+	@Test
+	void shouldSendOverTls() throws Exception {
+		Certificates certificates = Certificates.createIn(Files.createDirectory(directory.resolve("tls")));
+		try (org.socketservice.testing.RunningService tls = org.socketservice.testing.RunningService
+			.with("ssl.bundle=web")
+			.properties(certificates.bundle("web", "server"))
+			.start()) {
+			for (List<String> trust : List.of(List.of("-k"),
+					List.of("--cacert", certificates.file("ca.pem").toString()))) {
+				Outcome outcome = run("", Map.of(), command("send", "--port", Integer.toString(tls.port()), "hello"),
+						trust);
+				assertThat(outcome.err()).isEmpty();
+				assertThat(outcome.out()).isEqualTo("HELLO\n");
+			}
 		}
 	}
 

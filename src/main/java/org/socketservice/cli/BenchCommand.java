@@ -174,10 +174,7 @@ public final class BenchCommand implements Callable<Integer> {
 			check("--rate", this.rate, 1, MAX_RATE);
 		}
 		if (!this.duration.isPositive()) {
-			throw fault("--duration must be more than 0");
-		}
-		if (this.warmup.isNegative()) {
-			throw fault("--warmup must not be negative");
+			throw fault("--duration must be more than 0, such as 10s");
 		}
 		if (this.serverPid != null && !Files.exists(Path.of("/proc", this.serverPid.toString(), "stat"))) {
 			throw fault("--server-pid: no process " + this.serverPid + " on this machine");
@@ -218,13 +215,27 @@ public final class BenchCommand implements Callable<Integer> {
 	 */
 	static final class DurationConverter implements ITypeConverter<Duration> {
 
+		/** Nanoseconds of a few of them can be added. */
+		private static final Duration LONGEST = Duration.ofDays(30);
+
 		@Override
 		public Duration convert(String value) {
+			Duration duration = parse(value);
+			if (duration == null || duration.isNegative()) {
+				throw new TypeConversionException("'" + value + "' is not a time such as 10s, 500ms or 2m");
+			}
+			if (duration.compareTo(LONGEST) > 0) {
+				throw new TypeConversionException("'" + value + "' is longer than 30d");
+			}
+			return duration;
+		}
+
+		private static @Nullable Duration parse(String value) {
 			try {
 				return DurationStyle.detectAndParse(value, ChronoUnit.SECONDS);
 			}
 			catch (IllegalArgumentException ex) {
-				throw new TypeConversionException("'" + value + "' is not a time such as 10s, 500ms or 2m");
+				return null;
 			}
 		}
 

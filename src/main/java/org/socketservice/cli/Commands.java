@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 @Command(name = "socket-service", mixinStandardHelpOptions = true, versionProvider = Commands.Version.class,
 		subcommandsRepeatable = false, synopsisSubcommandLabel = "[COMMAND]",
 		description = "Serves sockets, and talks to socket servers.", sortOptions = false,
-		footer = { "", "Without a command it serves. socket-service COMMAND --help tells more." })
+		footer = { "", "Without a command it serves, with --name=value for each setting.",
+				"socket-service COMMAND --help tells more." })
 final class Commands {
 
 	static final String SERVE = "serve";
@@ -35,7 +36,8 @@ final class Commands {
 	private static final List<String> HELP = List.of("--help", "-h", "--version", "-V");
 
 	/**
-	 * Whether a command line is for picocli and not for Spring.
+	 * Whether a command line is for picocli and not for Spring, which would pass over in
+	 * silence what is no {@code --name} ({@code -port=7000}, {@code -Dname=value}).
 	 * @param args of the command line
 	 * @return {@code false} without arguments, with those of Spring ({@code --name}), and
 	 * for {@code serve}
@@ -47,7 +49,7 @@ final class Commands {
 		if (args[0].equals(SERVE)) {
 			return args.length > 1 && HELP.contains(args[1]);
 		}
-		return HELP.contains(args[0]) || !args[0].startsWith("-");
+		return HELP.contains(args[0]) || !args[0].startsWith("--");
 	}
 
 	/**

@@ -47,7 +47,7 @@ public final class Service {
 	static void start(Class<?> application, String... args) {
 		SpringApplication spring = new SpringApplication(application);
 		spring.setDefaultProperties(DEFAULTS);
-		spring.addInitializers(new AllSockets());
+		spring.addInitializers(new AllSockets(), new ActuatorPort());
 		ReadinessUrl url = new ReadinessUrl(ServiceFile.ofThisUser());
 		spring.addListeners(url);
 		SpringApplication.getShutdownHandlers().add(url::remove);

@@ -6,18 +6,12 @@ import java.security.GeneralSecurityException;
 import java.util.Objects;
 
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 
 import org.jspecify.annotations.Nullable;
-import org.socketservice.transport.TrustEverybody;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
 /**
  * Options of commands that can speak TLS, named as curl names them. Each of them implies
@@ -56,11 +50,12 @@ final class TlsOptions {
 		if (this.key != null && this.certificate == null) {
 			throw fault("--key goes with --cert");
 		}
-		PemSslStoreDetails trust = (this.authorities != null)
-				? PemSslStoreDetails.forCertificate(location("--cacert", this.authorities)) : null;
+		Path key = (this.key != null) ? this.key : this.certificate;
+		requireReadable("--cacert", this.authorities);
+		requireReadable("--cert", this.certificate);
+		requireReadable("--key", key);
 		try {
-			SslBundle bundle = SslBundle.of(new PemSslStoreBundle(keyStore(), trust));
-			return this.insecure ? trusting(bundle) : bundle.createSslContext();
+			return new PemFiles(this.authorities, this.certificate, key).context(this.insecure);
 		}
 		catch (GeneralSecurityException | RuntimeException ex) {
 			throw fault("TLS: " + innermost(ex).getMessage());
@@ -71,26 +66,10 @@ final class TlsOptions {
 		return this.tls || this.authorities != null || this.certificate != null || this.key != null || this.insecure;
 	}
 
-	private @Nullable PemSslStoreDetails keyStore() {
-		if (this.certificate == null) {
-			return null;
-		}
-		Path key = Objects.requireNonNullElse(this.key, this.certificate);
-		return PemSslStoreDetails.forCertificate(location("--cert", this.certificate))
-			.withPrivateKey(location("--key", key));
-	}
-
-	private static SSLContext trusting(SslBundle bundle) throws GeneralSecurityException {
-		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(bundle.getManagers().getKeyManagers(), new TrustManager[] { new TrustEverybody() }, null);
-		return context;
-	}
-
-	private String location(String option, Path file) {
-		if (!Files.isReadable(file)) {
+	private void requireReadable(String option, @Nullable Path file) {
+		if (file != null && !Files.isReadable(file)) {
 			throw fault(option + ": cannot read " + file);
 		}
-		return file.toUri().toString();
 	}
 
 	private static Throwable innermost(Throwable failure) {

@@ -39,11 +39,16 @@ public final class Exchange implements RequestOwner {
 
 	private final ReplyQueue queue;
 
+	private final WorkerStarts starts;
+
 	private @Nullable RequestWorker worker;
 
 	private boolean full;
 
 	private boolean closed;
+
+	/** The service is being asked on this very thread, and may close the connection. */
+	private boolean answering;
 
 	Exchange(SocketInboundGateway gateway, ReplyOutput output, TrafficCounters traffic, ScheduledExecutorService loop,
 			Supplier<Map<String, Object>> headers) {
@@ -52,6 +57,7 @@ public final class Exchange implements RequestOwner {
 		this.writer = new ReplyWriter(gateway, output, traffic, headers);
 		this.signal = new CompletionSignal(loop, this::drain);
 		this.headers = headers;
+		this.starts = WorkerStarts.of(loop);
 		this.queue = new ReplyQueue(gateway.maxMessages(), gateway.maxBytes());
 	}
 
@@ -86,6 +92,7 @@ public final class Exchange implements RequestOwner {
 			this.signal.later(() -> {
 				handle(request);
 				batchEnd(0);
+				drain();
 			}, 0);
 		}
 	}
@@ -96,7 +103,9 @@ public final class Exchange implements RequestOwner {
 		}
 		this.writer.taken();
 		if (this.gateway.isInline()) {
+			this.answering = true;
 			Object outcome = this.gateway.answerInline(request);
+			this.answering = false;
 			if (this.queue.isEmpty()) {
 				this.writer.write(request, outcome);
 				return;
@@ -149,7 +158,7 @@ public final class Exchange implements RequestOwner {
 		this.writer.count(readAt);
 		RequestWorker worker = this.worker;
 		if (worker != null) {
-			worker.start();
+			this.starts.add(worker);
 		}
 	}
 
@@ -175,7 +184,7 @@ public final class Exchange implements RequestOwner {
 	 * @return {@code true} when every request has been answered
 	 */
 	public boolean isIdle() {
-		return this.queue.isEmpty();
+		return this.queue.isEmpty() && !this.answering;
 	}
 
 	@Override

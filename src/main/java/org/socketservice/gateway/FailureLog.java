@@ -1,9 +1,7 @@
 package org.socketservice.gateway;
 
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -11,6 +9,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.socketservice.connection.LogText;
+import org.socketservice.connection.OncePerMinute;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.integration.ip.IpHeaders;
@@ -25,7 +24,7 @@ final class FailureLog {
 
 	private static final AtomicLong ids = new AtomicLong(ThreadLocalRandom.current().nextLong(1L << 40));
 
-	private final Map<String, Long> warned = new ConcurrentHashMap<>();
+	private final OncePerMinute once = new OncePerMinute();
 
 	private final String listener;
 
@@ -38,7 +37,7 @@ final class FailureLog {
 		Throwable cause = failure.cause();
 		if (cause != null) {
 			Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
-			if (isFirstInMinute(root.getClass().getName())) {
+			if (this.once.isDue(root.getClass().getName())) {
 				logger.warn(line(id, failure.reason(), headers), LogText.escape(root));
 			}
 			else {
@@ -71,7 +70,7 @@ final class FailureLog {
 	}
 
 	void errorReplyFailed(String id, RuntimeException cause) {
-		if (isFirstInMinute("errorReply " + cause.getClass().getName())) {
+		if (this.once.isDue("errorReply " + cause.getClass().getName())) {
 			logger.warn("[" + id + "] listener " + this.listener + ": the ErrorReply failed, its default is sent",
 					LogText.escape(cause));
 		}
@@ -84,17 +83,6 @@ final class FailureLog {
 				: ", datagram of " + known.get(IpHeaders.PACKET_ADDRESS);
 		// the id begins with the name of the peer's host where that is looked up
 		return LogText.escape("[" + id + "] listener " + this.listener + from + ": " + what);
-	}
-
-	private boolean isFirstInMinute(String kind) {
-		long now = System.nanoTime();
-		long minute = TimeUnit.MINUTES.toNanos(1);
-		boolean[] first = new boolean[1];
-		this.warned.compute(kind, (key, last) -> {
-			first[0] = last == null || now - last >= minute;
-			return (first[0] || last == null) ? now : last;
-		});
-		return first[0];
 	}
 
 	private static String nextId() {

@@ -1,12 +1,12 @@
 package org.socketservice.listener;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.LogText;
+import org.socketservice.connection.OncePerMinute;
 
 /**
  * Knows of failures of accept, and reports them at WARN once a minute at most.
@@ -18,7 +18,7 @@ final class AcceptFailureLog {
 	/** It fails more often than that as long as somebody waits to be accepted. */
 	private static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	private final AtomicLong next = new AtomicLong(Long.MIN_VALUE);
+	private final OncePerMinute once = new OncePerMinute();
 
 	private final String listener;
 
@@ -34,7 +34,7 @@ final class AcceptFailureLog {
 		String text = String.valueOf(cause.getMessage());
 		this.failedAt = System.nanoTime();
 		this.failure = text;
-		log("Listener " + this.listener + " could not accept a connection and tries again: " + text, null);
+		log("accept", "Listener " + this.listener + " could not accept a connection and tries again: " + text, null);
 	}
 
 	/** A connection was accepted: whatever failed before is over. */
@@ -59,15 +59,12 @@ final class AcceptFailureLog {
 	 * Report a connection that was accepted but cannot be served.
 	 * @param cause what an interceptor or the like has thrown
 	 */
-	void notServed(Exception cause) {
-		log("Listener " + this.listener + " could not serve a connection", LogText.escape(cause));
+	void notServed(Throwable cause) {
+		log("serve", "Listener " + this.listener + " could not serve a connection", LogText.escape(cause));
 	}
 
-	private void log(String text, @Nullable Throwable cause) {
-		long now = System.nanoTime();
-		long due = this.next.get();
-		if ((due == Long.MIN_VALUE || now - due >= 0)
-				&& this.next.compareAndSet(due, now + TimeUnit.MINUTES.toNanos(1))) {
+	private void log(String kind, String text, @Nullable Throwable cause) {
+		if (this.once.isDue(kind)) {
 			logger.warn(text, cause);
 		}
 		else {

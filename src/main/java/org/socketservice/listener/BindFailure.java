@@ -1,5 +1,6 @@
 package org.socketservice.listener;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -72,6 +73,7 @@ final class BindFailure {
 			case EADDRNOTAVAIL -> notAvailable(errno);
 			case EACCES -> denied(errno);
 			case EPERM -> missingCapability(errno);
+			case EINVAL -> withoutInterface(errno);
 			case EAFNOSUPPORT, ESOCKTNOSUPPORT, EPROTONOSUPPORT -> unsupported(errno);
 			case ENOENT, ENOTDIR, EROFS -> this.transport.isUnix() ? noDirectory(errno) : null;
 			case ENAMETOOLONG -> this.transport.isUnix() ? pathTooLong(errno) : null;
@@ -109,6 +111,15 @@ final class BindFailure {
 	private InvalidProperty notAvailable(Errno errno) {
 		return at("address", this.listener.address(), because("is no address of this machine", errno),
 				"write one of its addresses (ip address shows them), or nothing for all interfaces");
+	}
+
+	/** A link-local address means nothing without its interface, see ipv6(7). */
+	private @Nullable InvalidProperty withoutInterface(Errno errno) {
+		String address = this.listener.address();
+		boolean linkLocal = address != null && AddressChecks.literal(address) instanceof Inet6Address literal
+				&& literal.isLinkLocalAddress() && literal.getScopeId() == 0;
+		return linkLocal ? at("address", address, because("is a link-local address without its interface", errno),
+				"write both, such as " + address + "%eth0 (ip -6 address shows them)") : null;
 	}
 
 	private @Nullable InvalidProperty denied(Errno errno) {

@@ -16,6 +16,7 @@ import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.ConnectionInfo;
 import org.socketservice.connection.LiveConnection;
 import org.socketservice.connection.LogText;
+import org.socketservice.connection.OncePerMinute;
 import org.socketservice.connection.RejectReason;
 
 /**
@@ -32,6 +33,8 @@ final class ConnectionLog {
 	private static final Log logger = LogFactory.getLog(ConnectionLog.class);
 
 	private final @Nullable Logger access;
+
+	private final OncePerMinute once = new OncePerMinute();
 
 	private final String listener;
 
@@ -51,8 +54,11 @@ final class ConnectionLog {
 	 */
 	void failed(String id, Throwable cause, boolean alarming) {
 		String connection = LogText.escape("Connection " + id + " of listener " + this.listener);
-		if (alarming) {
+		if (alarming && this.once.isDue(cause.getClass().getName())) {
 			logger.warn(connection + " is closed by a failure", LogText.escape(cause));
+		}
+		else if (alarming) {
+			logger.info(connection + " is closed by a failure: " + cause.getClass().getName());
 		}
 		else if (logger.isDebugEnabled()) {
 			logger.debug(connection + " failed", LogText.escape(cause));

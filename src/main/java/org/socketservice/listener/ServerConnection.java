@@ -129,6 +129,9 @@ final class ServerConnection implements FrameListener, ReplyOutput, LiveConnecti
 	public void onBatch(long readAt) {
 		this.exchange.batchEnd(readAt);
 		this.quiet.onBatch();
+		if (this.afterReplies != null && this.exchange.isIdle()) {
+			end(this.afterReplies); // a service has closed the connection it was asked by
+		}
 	}
 
 	@Override

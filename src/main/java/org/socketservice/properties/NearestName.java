@@ -18,12 +18,13 @@ public final class NearestName {
 	 * @param misspelt what was written
 	 * @param names what could have been meant
 	 * @return the nearest, {@code null} if none is near: a third of the letters or two
-	 * may be wrong
+	 * may be wrong, but not all ({@code on} does not mean {@code off})
 	 */
 	public static @Nullable String of(String misspelt, Collection<String> names) {
 		int tolerated = Math.max(2, misspelt.length() / 3);
 		return names.stream()
-			.filter((name) -> distance(misspelt, name) <= Math.min(tolerated, name.length() - 1))
+			.filter((name) -> distance(misspelt, name) <= Math.min(tolerated,
+					Math.min(misspelt.length(), name.length()) - 1))
 			.min(Comparator.comparingInt((String name) -> distance(misspelt, name))
 				.thenComparing(Comparator.naturalOrder()))
 			.orElse(null);

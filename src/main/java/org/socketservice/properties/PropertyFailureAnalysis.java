@@ -26,7 +26,8 @@ public final class PropertyFailureAnalysis {
 			.collect(Collectors.joining(System.lineSeparator(),
 					headline + ":" + System.lineSeparator() + System.lineSeparator(), ""));
 		String action = properties.stream()
-			.map((property) -> property.property() + ": " + property.remedy() + ".")
+			.map((property) -> property.property() + ": " + property.remedy()
+					+ (property.remedy().endsWith("?") ? "" : "."))
 			.collect(Collectors.joining(System.lineSeparator()));
 		return new FailureAnalysis(description.stripTrailing(), action, cause);
 	}

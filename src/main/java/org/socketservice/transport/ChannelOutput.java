@@ -259,7 +259,12 @@ public final class ChannelOutput {
 	}
 
 	boolean isFull() {
-		return (this.direct != null && !this.behindNetty) ? !this.direct.isOpen() : !this.channel.isWritable();
+		if (this.direct != null && !this.behindNetty) {
+			return !this.direct.isOpen();
+		}
+		ChannelOutboundBuffer queue = this.channel.unsafe().outboundBuffer();
+		// without a queue the output has ended: nothing waits, and input may go on
+		return (queue != null) ? !queue.isWritable() : !this.channel.isActive();
 	}
 
 	/**

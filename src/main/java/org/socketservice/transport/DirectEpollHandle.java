@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoRegistration;
@@ -40,6 +41,8 @@ final class DirectEpollHandle implements EpollIoHandle {
 	private final Map<IoHandle, DirectEpollHandle> unclaimed;
 
 	private @Nullable FramedChannel reader;
+
+	private @Nullable ChannelPipeline pipeline;
 
 	private DirectEpollHandle(EpollIoHandle netty, Socket socket, Map<IoHandle, DirectEpollHandle> unclaimed) {
 		this.netty = netty;
@@ -81,43 +84,58 @@ final class DirectEpollHandle implements EpollIoHandle {
 	/**
 	 * Have input delivered directly from now on.
 	 * @param reader the channel's only handler
+	 * @param pipeline told of failures
 	 */
-	void readTo(FramedChannel reader) {
+	void readTo(FramedChannel reader, ChannelPipeline pipeline) {
 		this.reader = reader;
+		this.pipeline = pipeline;
 	}
 
 	@Override
 	public void handle(IoRegistration registration, IoEvent event) {
 		FramedChannel reader = this.reader;
-		if (reader == null || ((EpollIoEvent) event).ops().value() != INPUT || !read(reader)) {
+		ChannelPipeline pipeline = this.pipeline;
+		if (reader == null || pipeline == null || ((EpollIoEvent) event).ops().value() != INPUT
+				|| !read(reader, pipeline)) {
 			this.netty.handle(registration, event);
 		}
 	}
 
 	/** One read takes what there is; epoll tells again of what it left. */
-	private boolean read(FramedChannel reader) {
+	private boolean read(FramedChannel reader, ChannelPipeline pipeline) {
 		if (this.socket.isInputShutdown()) {
 			return false;
 		}
 		LoopBuffers loop = reader.loop();
-		ByteBuf buffer = loop.takeReadBuffer();
+		ByteBuf buffer = null;
 		int size = 0;
 		try {
+			buffer = loop.takeReadBuffer();
 			size = this.socket.recvAddress(buffer.memoryAddress(), 0, buffer.capacity());
 		}
 		catch (IOException ex) {
-			reader.failed(ex);
+			pipeline.fireExceptionCaught(ex);
+			pipeline.channel().close();
 			return true;
 		}
+		catch (OutOfMemoryError ex) {
+			return false; // an error here would end the event loop; Netty closes the
+							// channel
+		}
 		finally {
-			if (size <= 0) {
+			if (size <= 0 && buffer != null) {
 				loop.giveBack(buffer);
 			}
 		}
-		if (size <= 0) {
+		if (size <= 0 || buffer == null) {
 			return false; // the end, which Netty will see as well
 		}
-		reader.readDirectly(buffer.writerIndex(size));
+		try {
+			reader.readDirectly(buffer.writerIndex(size));
+		}
+		catch (Throwable ex) {
+			pipeline.fireExceptionCaught(ex); // it catches what comes of that
+		}
 		return true;
 	}
 

@@ -1,11 +1,10 @@
 package org.socketservice.transport;
 
-import java.io.IOException;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.framing.Framing;
@@ -83,19 +82,8 @@ public final class FramedChannel extends MeteredChannel {
 
 	/** Bytes have come past the pipeline. */
 	void readDirectly(ByteBuf buffer) {
-		try {
-			read(buffer);
-			this.output.flush();
-		}
-		catch (Throwable ex) {
-			this.listener.onException(ex);
-		}
-	}
-
-	/** Reading past the pipeline has failed. */
-	void failed(IOException cause) {
-		this.listener.onException(cause);
-		this.channel.close();
+		read(buffer);
+		this.output.flush();
 	}
 
 	private void read(ByteBuf buffer) {
@@ -116,7 +104,9 @@ public final class FramedChannel extends MeteredChannel {
 		try {
 			cut(buffer);
 			this.listener.onBatch(lastRead());
-			if (!this.discarding && this.paused != isFull()) {
+			// Full a moment ago, with room by now, as a rate has: resume() will follow.
+			boolean full = this.input.isHeld() || isFull();
+			if (!this.discarding && this.paused != full) {
 				pauseReading(!this.paused);
 			}
 		}
@@ -181,6 +171,9 @@ public final class FramedChannel extends MeteredChannel {
 		InputEnd end = InputEnd.of(event);
 		if (end == null) {
 			this.listener.onEvent(event);
+			if (event == ChannelOutputShutdownEvent.INSTANCE) {
+				resume(); // what the peer did not take is gone
+			}
 		}
 		else if (!this.inputClosed) {
 			this.inputClosed = true;
@@ -234,7 +227,7 @@ public final class FramedChannel extends MeteredChannel {
 	public void channelReadComplete(ChannelHandlerContext context) {
 		this.output.flush();
 		if (this.direct != null && !this.output.isDirect() && context.pipeline().firstContext() == context) {
-			this.direct.readTo(this);
+			this.direct.readTo(this, context.pipeline());
 			this.output.sendTo(this.direct);
 		}
 	}

@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.netty.util.concurrent.EventExecutor;
@@ -34,6 +35,8 @@ final class LoopWatchdog implements AutoCloseable {
 
 	private final Supplier<? extends Iterable<EventExecutor>> loops;
 
+	private final LongSupplier clock;
+
 	private @Nullable ScheduledExecutorService timer;
 
 	private boolean closed;
@@ -46,9 +49,14 @@ final class LoopWatchdog implements AutoCloseable {
 	 * @param loops the loops; known when the first of their threads runs
 	 */
 	LoopWatchdog(Duration threshold, Supplier<? extends Iterable<EventExecutor>> loops) {
+		this(threshold, loops, System::nanoTime);
+	}
+
+	LoopWatchdog(Duration threshold, Supplier<? extends Iterable<EventExecutor>> loops, LongSupplier clock) {
 		this.threshold = threshold.toNanos();
 		this.period = Math.max(MIN_PERIOD.toNanos(), this.threshold / 8);
 		this.loops = loops;
+		this.clock = clock;
 	}
 
 	/**
@@ -58,15 +66,16 @@ final class LoopWatchdog implements AutoCloseable {
 	synchronized void watch(Thread thread) {
 		this.watched.add(new Watched(thread));
 		if (this.timer == null && !this.closed) {
-			this.checkedAt = System.nanoTime();
+			this.checkedAt = this.clock.getAsLong();
 			this.timer = new ScheduledThreadPoolExecutor(1,
 					(task) -> Thread.ofPlatform().daemon().name("socket-watchdog").unstarted(task));
 			this.timer.scheduleAtFixedRate(this::check, this.period, this.period, TimeUnit.NANOSECONDS);
 		}
 	}
 
-	private void check() {
-		long now = System.nanoTime();
+	/** Look at all loops; the timer does once per period. */
+	void check() {
+		long now = this.clock.getAsLong();
 		// The whole program stood still: that is no loop's fault.
 		boolean late = now - this.checkedAt > this.period + this.threshold / 2;
 		this.checkedAt = now;
@@ -83,7 +92,7 @@ final class LoopWatchdog implements AutoCloseable {
 		for (Watched watched : this.watched) {
 			long since = watched.blockedSince();
 			if (since != 0) {
-				long millis = Duration.ofNanos(System.nanoTime() - since).toMillis();
+				long millis = Duration.ofNanos(this.clock.getAsLong() - since).toMillis();
 				return "event loop " + watched.thread.getName() + " is blocked for " + millis + " ms";
 			}
 		}
@@ -165,7 +174,7 @@ final class LoopWatchdog implements AutoCloseable {
 			if (this.reported) {
 				this.reported = false;
 				logger.info("Event loop " + this.thread.getName() + " goes on after "
-						+ Duration.ofNanos(System.nanoTime() - this.given).toMillis() + " ms");
+						+ Duration.ofNanos(LoopWatchdog.this.clock.getAsLong() - this.given).toMillis() + " ms");
 			}
 			this.given = 0;
 		}

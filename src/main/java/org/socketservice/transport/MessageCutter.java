@@ -26,6 +26,8 @@ final class MessageCutter {
 
 	private long messages;
 
+	private boolean held;
+
 	/**
 	 * Create a cutter.
 	 * @param reader of the connection's framing
@@ -56,6 +58,7 @@ final class MessageCutter {
 	 * @throws FramingException if the input is no message
 	 */
 	void readRest(long now) throws FramingException {
+		this.held = false;
 		if (!this.rest.isEmpty()) {
 			deliver(this.rest.bytes(), this.rest.size(), now);
 		}
@@ -72,10 +75,12 @@ final class MessageCutter {
 	private void deliver(byte[] input, int end, long now) throws FramingException {
 		long before = this.messages;
 		int from = 0;
+		this.held = true;
 		while (this.open.getAsBoolean()) {
 			int found = find(input, from, end);
 			if (found == FrameReader.INCOMPLETE) {
 				from = (this.end == InputEnd.TRUNCATED) ? end : from;
+				this.held = false;
 				break;
 			}
 			from = deliver(found, input);
@@ -121,6 +126,15 @@ final class MessageCutter {
 		}
 		this.rest.keep(input, from, end, from > 0, now);
 		return from > 0;
+	}
+
+	/**
+	 * Whether the next message was not asked for the last time, because it could not be
+	 * delivered.
+	 * @return {@code true} even if it could be by now
+	 */
+	boolean isHeld() {
+		return this.held;
 	}
 
 	boolean isQuietAllowed() {

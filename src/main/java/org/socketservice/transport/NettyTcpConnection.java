@@ -9,12 +9,14 @@ import java.util.Map;
 
 import javax.net.ssl.SSLSession;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.LogText;
+import org.socketservice.connection.OncePerMinute;
 import org.socketservice.framing.FrameReader;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -28,6 +30,8 @@ import org.springframework.messaging.support.GenericMessage;
  * What it does with bytes is left to its {@link FramedChannel} and {@link ChannelOutput}.
  */
 public final class NettyTcpConnection extends TcpConnectionSupport {
+
+	private static final OncePerMinute FAILED_REPLIES = new OncePerMinute();
 
 	private final Channel channel;
 
@@ -150,9 +154,9 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 			return this.refused;
 		}
 		catch (RuntimeException ex) {
-			this.logger.warn(
-					LogText.escape("An interceptor of connection " + getConnectionId() + " failed to send a reply"),
-					LogText.escape(ex));
+			if (FAILED_REPLIES.isDue(ex.getClass().getName())) {
+				this.logger.warn(LogText.escape("Interceptor failed on " + getConnectionId()), LogText.escape(ex));
+			}
 			return "reply not sent";
 		}
 		finally {
@@ -229,9 +233,14 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 		((DuplexChannel) this.channel).shutdownInput();
 	}
 
+	/** Ends the output behind what has been written. */
 	@Override
 	public void shutdownOutput() {
-		((DuplexChannel) this.channel).shutdownOutput();
+		execute(() -> {
+			this.output.write();
+			this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+				.addListener((sent) -> ((DuplexChannel) this.channel).shutdownOutput());
+		});
 	}
 
 	/** Reads are driven by the event loop. */

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
@@ -82,7 +83,6 @@ public final class ProxyHeader {
 
 	private void fail(String what) {
 		if (finish()) {
-			this.channel.pipeline().remove(this.receiver);
 			this.guard.discarding = true;
 			this.missing.accept(what);
 		}
@@ -187,8 +187,12 @@ public final class ProxyHeader {
 			context.fireChannelInactive();
 		}
 
+		/** What is left behind a bad header is no header either: the decoder says so. */
 		@Override
 		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+			if (ProxyHeader.this.done && !(cause instanceof DecoderException)) {
+				context.fireExceptionCaught(cause);
+			}
 			fail("a header that cannot be read");
 		}
 

@@ -209,8 +209,8 @@ class CountsTests {
 					"socket_server_connection_duration_seconds_sum", "socket_server_connection_duration_seconds_max",
 					"socket_server_requests_total", "socket_server_requests_active",
 					"socket_server_reply_duration_seconds_count", "socket_server_reply_duration_seconds_sum",
-					"socket_server_reply_duration_seconds_max", "socket_server_bytes_received_total",
-					"socket_server_bytes_sent_total");
+					"socket_server_reply_duration_seconds_max", "socket_server_reply_duration_seconds_bucket",
+					"socket_server_bytes_received_total", "socket_server_bytes_sent_total");
 	}
 
 	@Test
@@ -222,6 +222,7 @@ class CountsTests {
 						"socket_server_connections_paused_total" ->
 					Set.of("listener", "transport", "reason");
 				case "socket_server_requests_total" -> Set.of("listener", "transport", "outcome");
+				case "socket_server_reply_duration_seconds_bucket" -> Set.of("listener", "transport", "le");
 				default -> Set.of("listener", "transport");
 			}));
 	}
@@ -242,11 +243,13 @@ class CountsTests {
 	void shouldShowEveryPartOfAListener() {
 		Map<String, Object> listener = JsonPath.read(body("small"), "$");
 		assertThat(listener)
-			.containsOnlyKeys("state", "error", "transport", "tls", "address", "connections", "requests", "bytes")
+			.containsOnlyKeys("state", "error", "transport", "tls", "address", "connections", "datagrams", "requests",
+					"bytes")
 			.containsEntry("state", "LISTENING")
 			.containsEntry("transport", "tcp")
 			.containsEntry("error", null)
-			.containsEntry("tls", false);
+			.containsEntry("tls", false)
+			.containsEntry("datagrams", null);
 		assertThat(listener.get("address")).asString().matches("\\[::]:[1-9][0-9]*");
 		assertThat(JsonPath.<Map<String, Object>>read(service.get("/actuator/listeners").body(), "$.listeners.small"))
 			.isEqualTo(listener);

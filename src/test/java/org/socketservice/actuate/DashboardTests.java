@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +40,10 @@ class DashboardTests {
 	private static final Pattern METRIC = Pattern
 		.compile("(?<![\\w$])(?:socket|process|jvm|ssl|system|http|application)_[a-z0-9_]+");
 
-	private static Set<String> exposed;
+	private static final Pattern LABEL = Pattern.compile("(\\w+)(?:=~|!~|!=|=)\"");
+
+	/** The labels of each metric. */
+	private static final Map<String, Set<String>> EXPOSED = new TreeMap<>();
 
 	@BeforeAll
 	static void scrape(@TempDir Path directory) throws Exception {
@@ -49,33 +56,51 @@ class DashboardTests {
 				"socket.listeners.tls.ssl.bundle=server",
 				"spring.ssl.bundle.pem.server.keystore.certificate=" + certificate.toUri(),
 				"spring.ssl.bundle.pem.server.keystore.private-key=" + key.toUri())) {
-			exposed = service.get("/actuator/prometheus")
+			service.get("/actuator/prometheus")
 				.body()
 				.lines()
 				.filter((line) -> !line.startsWith("#"))
-				.map((line) -> line.replaceFirst("[{ ].*", ""))
-				.collect(Collectors.toCollection(TreeSet::new));
+				.forEach((line) -> EXPOSED.computeIfAbsent(line.replaceFirst("[{ ].*", ""), (name) -> new TreeSet<>())
+					.addAll(all(LABEL, line)));
 		}
 	}
 
 	@Test
 	void dashboardShouldShowOnlyWhatIsExposed() {
-		JsonNode dashboard = JsonMapper.shared().readTree(DASHBOARD.toFile());
-		StringBuilder expressions = new StringBuilder();
-		for (JsonNode expression : dashboard.findValues("expr")) {
-			expressions.append(expression.asString()).append('\n');
+		assertThat(all(METRIC, dashboard("expr", "definition").toString())).hasSizeGreaterThan(20)
+			.isSubsetOf(EXPOSED.keySet());
+	}
+
+	@Test
+	void dashboardShouldAskForLabelsThatThereAre() {
+		for (String expression : dashboard("expr")) {
+			Set<String> labels = new TreeSet<>(Set.of("job", "instance")); // by
+																			// Prometheus
+			all(METRIC, expression).forEach((metric) -> labels.addAll(EXPOSED.getOrDefault(metric, Set.of())));
+			Set<String> asked = all(LABEL, expression);
+			all(Pattern.compile("by \\(([^)]+)\\)"), expression)
+				.forEach((names) -> asked.addAll(Set.of(names.split(", *"))));
+			assertThat(asked).as(expression).isNotEmpty().isSubsetOf(labels);
 		}
-		for (JsonNode definition : dashboard.findValues("definition")) {
-			expressions.append(definition.asString()).append('\n');
+	}
+
+	@Test
+	void prometheusShouldUnderstandTheDashboard(@TempDir Path directory) throws Exception {
+		StringBuilder rules = new StringBuilder("groups:\n- name: dashboard\n  rules:\n");
+		List<String> expressions = dashboard("expr");
+		for (int i = 0; i < expressions.size(); i++) {
+			String expression = expressions.get(i).replace("$__rate_interval", "5m").replaceAll("\\$\\w+", ".*");
+			rules.append("  - record: panel_").append(i).append("\n    expr: '").append(expression).append("'\n");
 		}
-		assertThat(metrics(expressions)).hasSizeGreaterThan(20).isSubsetOf(exposed);
+		Path file = Files.writeString(directory.resolve("dashboard.yml"), rules);
+		assertThat(run("promtool", "check", "rules", file.toString())).contains("SUCCESS");
 	}
 
 	@Test
 	void dashboardShouldShowEveryMeterOfTheListeners() throws IOException {
 		String dashboard = Files.readString(DASHBOARD);
 		Set<String> shown = new TreeSet<>();
-		for (String name : exposed) {
+		for (String name : EXPOSED.keySet()) {
 			if (name.startsWith("socket_server_") && !name.matches(".*_(count|sum|max)")) {
 				shown.add(name);
 			}
@@ -85,7 +110,7 @@ class DashboardTests {
 
 	@Test
 	void alertsShouldWatchOnlyWhatIsExposed() throws IOException {
-		assertThat(metrics(Files.readString(ALERTS))).hasSizeGreaterThan(10).isSubsetOf(exposed);
+		assertThat(all(METRIC, Files.readString(ALERTS))).hasSizeGreaterThan(10).isSubsetOf(EXPOSED.keySet());
 	}
 
 	@ParameterizedTest
@@ -106,13 +131,16 @@ class DashboardTests {
 		assertThat(count).isGreaterThan(5);
 	}
 
-	private static Set<String> metrics(CharSequence expressions) {
-		Set<String> names = new TreeSet<>();
-		Matcher matcher = METRIC.matcher(expressions);
-		while (matcher.find()) {
-			names.add(matcher.group());
-		}
-		return names;
+	private static List<String> dashboard(String... keys) {
+		JsonNode dashboard = JsonMapper.shared().readTree(DASHBOARD.toFile());
+		return Stream.of(keys).flatMap((key) -> dashboard.findValues(key).stream()).map(JsonNode::asString).toList();
+	}
+
+	private static Set<String> all(Pattern pattern, String text) {
+		return pattern.matcher(text)
+			.results()
+			.map((result) -> result.group(result.groupCount()))
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	private static String run(String... command) throws IOException, InterruptedException {

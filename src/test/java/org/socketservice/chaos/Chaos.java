@@ -63,6 +63,21 @@ final class Chaos {
 		}
 	}
 
+	/**
+	 * Leave something beside the figures.
+	 * @param name of the file
+	 * @param text what it contains
+	 */
+	static void keep(String name, String text) {
+		try {
+			Files.createDirectories(DIRECTORY);
+			Files.writeString(DIRECTORY.resolve(name), text);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	private static String header() {
 		return "Measured " + LocalDate.now(ZoneOffset.UTC) + ", " + (FULL ? "in full" : "in brief") + ", on "
 				+ processor() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.version")

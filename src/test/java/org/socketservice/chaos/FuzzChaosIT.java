@@ -29,7 +29,8 @@ class FuzzChaosIT {
 
 	@ParameterizedTest
 	@CsvSource({ "20, framing.FramingFuzzTests", "21, transport.FramedChannelFuzzTests",
-			"22, service.UppercaseServiceFuzzTests" })
+			"22, transport.ProxyHeaderFuzzTests", "23, transport.DatagramFuzzTests",
+			"24, service.UppercaseServiceFuzzTests" })
 	void shouldFindNoInputThatBreaks(int place, String target, @TempDir Path directory) throws Exception {
 		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 		Process process = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
@@ -127,6 +128,16 @@ final class ServiceProcess implements AutoCloseable {
 		return this.port;
 	}
 
+	/**
+	 * Where another listener listens.
+	 * @param listener its name
+	 * @return its port
+	 */
+	int port(String listener) {
+		return Integer
+			.parseInt(awaitLog(Pattern.compile("Listener " + listener + " listens on .*:(\\d+)( with .*)?$")).group(1));
+	}
+
 	int httpPort() {
 		return this.httpPort;
 	}
@@ -172,8 +183,19 @@ final class ServiceProcess implements AutoCloseable {
 	 * @return at one moment
 	 */
 	Counts counts() {
-		Counts counts = new Counts(JsonPath.read(get("/actuator/listeners/tcp"), "$"));
-		assertThat(counts.accepted()).as("accepted = active + closed").isEqualTo(counts.active() + counts.closed());
+		return counts("tcp");
+	}
+
+	/**
+	 * What another listener has counted, checked for adding up where it has connections.
+	 * @param listener its name
+	 * @return at one moment
+	 */
+	Counts counts(String listener) {
+		Counts counts = new Counts(JsonPath.read(get("/actuator/listeners/" + listener), "$"));
+		if (counts.hasConnections()) {
+			assertThat(counts.accepted()).as("accepted = active + closed").isEqualTo(counts.active() + counts.closed());
+		}
 		return counts;
 	}
 
@@ -206,10 +228,51 @@ final class ServiceProcess implements AutoCloseable {
 		}
 	}
 
+	/** Have the process do a full collection. */
+	void collectGarbage() {
+		try {
+			Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+					String.valueOf(this.process.pid()), "GC.run")
+				.redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start();
+			assertThat(jcmd.waitFor()).isZero();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * The Java heap in use, with what is garbage since the last collection.
+	 * @return megabytes
+	 */
+	long heapMegabytes() {
+		return metric("jvm.memory.used", "area:heap") / 1024 / 1024;
+	}
+
+	/**
+	 * The value of a meter.
+	 * @param name of the meter
+	 * @param tags that it must have
+	 * @return the sum of all that have them
+	 */
+	long metric(String name, String... tags) {
+		String query = Stream.of(tags).map((tag) -> "tag=" + tag).collect(Collectors.joining("&", "?", ""));
+		List<Number> values = JsonPath.read(get("/actuator/metrics/" + name + query), "$.measurements[*].value");
+		return values.getFirst().longValue();
+	}
+
+	/** End it, and leave its log in {@code target/chaos} for who looks for a cause. */
 	@Override
 	public void close() {
 		this.process.destroyForcibly();
 		this.http.close();
+		Chaos.keep(this.process.pid() + ".log", log() + "\n");
 	}
 
 	/**
@@ -218,6 +281,18 @@ final class ServiceProcess implements AutoCloseable {
 	 * @param json as it was
 	 */
 	record Counts(Map<String, Object> json) {
+
+		boolean hasConnections() {
+			return this.json.get("connections") != null;
+		}
+
+		long refused() {
+			return sum("$.datagrams.refused");
+		}
+
+		long refused(String reason) {
+			return number("$.datagrams.refused." + reason);
+		}
 
 		long active() {
 			return number("$.connections.active");

@@ -61,8 +61,9 @@ class BenchCommandTests {
 
 	@Test
 	void shouldTellErrorRepliesFromWrongOnes() throws IOException {
-		try (LineServer server = new LineServer((line) -> (line == 3) ? Behaviour.ERROR : Behaviour.RIGHT)) {
-			Bench bench = Bench.json(server, "-c", "4", "-p", "2", "-d", "200ms");
+		try (LineServer server = new LineServer(
+				(line) -> (line == 3) ? Behaviour.ERROR : (line > 5) ? Behaviour.CLOSE : Behaviour.RIGHT)) {
+			Bench bench = Bench.json(server, "-c", "4", "-p", "2", "-d", "1h");
 			assertThat(bench.status()).isOne();
 			assertThat(bench.count("errorReplies")).isEqualTo(4);
 			assertThat(bench.count("wrongReplies")).isZero();
@@ -192,8 +193,9 @@ class BenchCommandTests {
 			--size=2GB         | --size must be from 9 to 1048576, not 2147483648
 			--threads=65       | --threads must be from 1 to 64, not 65
 			--rate=0           | --rate must be from 1 to 100000000, not 0
-			--duration=0       | --duration must be more than 0
-			--warmup=-1s       | --warmup must not be negative
+			--duration=0       | --duration must be more than 0, such as 10s
+			--warmup=-1s       | Invalid value for option '--warmup': '-1s' is not a time such as 10s, 500ms or 2m
+			--duration=9999999d | Invalid value for option '--duration': '9999999d' is longer than 30d
 			--server-pid=0     | --server-pid: no process 0 on this machine
 			--duration=soon    | Invalid value for option '--duration': 'soon' is not a time such as 10s, 500ms or 2m
 			--size=big         | Invalid value for option '--size': 'big' is not a size such as 32 or 4KB

@@ -21,7 +21,8 @@ class CommandsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "send", "bench", "--help", "-h", "--version", "-V", "sned", "serve --help" })
+	@ValueSource(strings = { "send", "bench", "--help", "-h", "--version", "-V", "sned", "serve --help", "-port=1",
+			"-Dsocket.listeners.tcp.port=1", "-p 1" })
 	void shouldTakeItsOwn(String arguments) {
 		assertThat(Commands.isMeant(arguments.split(" "))).isTrue();
 	}
@@ -46,6 +47,15 @@ class CommandsTests {
 	void shouldTellTheVersion() {
 		assertThat(Command.run("--version").out()).matches("socket-service \\S+.*\\R");
 		assertThat(Command.run("send", "--version").out()).startsWith("socket-service ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-port=7000", "-Dsocket.listeners.tcp.port=7000" })
+	void shouldRefuseWhatTheServiceWouldPassOver(String argument) {
+		Command command = Command.run(argument);
+		assertThat(command.status()).isEqualTo(2);
+		assertThat(command.err()).contains("Unknown option: '" + argument + "'", "--name=value");
+		assertThat(command.out()).isEmpty();
 	}
 
 	@Test

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.RequestOutcome;
@@ -112,14 +114,16 @@ class ConnectionInterceptorTests {
 	@Test
 	void shouldCloseOnlyTheConnectionWhoseInterceptorFails(CapturedOutput output) {
 		try (RunningService service = start(() -> new Failing(false)); RawClient other = service.connect()) {
-			try (RawClient client = service.connect()) {
-				assertThat(client.send("one\n").readText(4)).isEqualTo("ONE\n");
-				client.send("two\nfail\nthree\n").readToEnd();
+			for (int i = 0; i < 3; i++) {
+				try (RawClient client = service.connect()) {
+					assertThat(client.send("one\n").readText(4)).isEqualTo("ONE\n");
+					client.send("two\nfail\nthree\n").readToEnd();
+				}
 			}
 			assertThat(other.send("one\n").readText(4)).isEqualTo("ONE\n");
-			RunningService.await().until(() -> service.closed(CloseReason.FAILURE) == 1);
+			RunningService.await().until(() -> service.closed(CloseReason.FAILURE) == 3);
 			service.assertCountsAddUp();
-			assertThat(this.events).filteredOn(TcpConnectionExceptionEvent.class::isInstance).hasSize(1);
+			assertThat(this.events).filteredOn(TcpConnectionExceptionEvent.class::isInstance).hasSize(3);
 			assertThat(output.getAll().lines().filter((line) -> line.contains(" WARN "))).hasSize(1);
 		}
 	}
@@ -150,6 +154,28 @@ class ConnectionInterceptorTests {
 			assertThat(service.closed(CloseReason.FAILURE)).isEqualTo(20);
 			assertThat(output.getAll().lines().filter((line) -> line.contains(" WARN "))).hasSize(1);
 			assertThat(output).contains("no interceptor");
+		}
+	}
+
+	@Test
+	void shouldCountAConnectionWhoseInterceptorsClassIsMissing(CapturedOutput output) {
+		try (RunningService service = start(() -> {
+			throw new NoClassDefFoundError("no class");
+		}); RawClient client = service.connect()) {
+			assertThat(client.readToEnd()).isEmpty();
+			service.awaitNoneActive();
+			assertThat(service.closed(CloseReason.FAILURE)).isEqualTo(1);
+			assertThat(output).contains("no class");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void shouldSendTheReplyToARequestPassedOnByAnotherThread(boolean mayBlock) {
+		try (RunningService service = builder(Elsewhere::new).bean(MessageService.class, new Echo(mayBlock)).start();
+				RawClient client = service.connect()) {
+			assertThat(client.send("one\n").readText(4)).isEqualTo("one\n");
+			assertThat(client.send("two\n").readText(4)).isEqualTo("two\n");
 		}
 	}
 
@@ -299,6 +325,25 @@ class ConnectionInterceptorTests {
 			if (enabled && text(message).equalsIgnoreCase("fail")) {
 				throw new IllegalStateException("secret");
 			}
+		}
+
+	}
+
+	private record Echo(boolean mayBlock) implements MessageService {
+
+		@Override
+		public byte[] reply(byte[] request) {
+			return request;
+		}
+
+	}
+
+	/** Looks at requests for so long that it does not on the event loop. */
+	private static final class Elsewhere extends TcpConnectionInterceptorSupport {
+
+		@Override
+		public void onMessage(Message<?> message) {
+			Thread.ofVirtual().start(() -> super.onMessage(message));
 		}
 
 	}

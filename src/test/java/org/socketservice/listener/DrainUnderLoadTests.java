@@ -49,7 +49,8 @@ class DrainUnderLoadTests {
 	}
 
 	private static void drain(ExecutorService executor, boolean inline, CapturedOutput output) throws Exception {
-		RunningService.Builder builder = RunningService.with();
+		// A client that gets no processor for seconds is no client that does not read.
+		RunningService.Builder builder = RunningService.with("linger=20s").property("socket.shutdown.grace-period=25s");
 		if (!inline) {
 			builder.bean(MessageService.class, MessageService.text((text) -> text.toUpperCase(Locale.ROOT)));
 		}

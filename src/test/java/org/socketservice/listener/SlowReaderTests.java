@@ -126,7 +126,7 @@ class SlowReaderTests {
 			this.line.clear();
 		}
 
-		void readReplies() throws IOException {
+		void readReplies() throws IOException, InterruptedException {
 			this.channel.configureBlocking(true);
 			long lines = (this.sent + this.line.remaining()) / REQUEST;
 			Thread writer = Thread.ofVirtual().start(this::finish);
@@ -140,7 +140,7 @@ class SlowReaderTests {
 				assertThat(reply[REQUEST - 1]).isEqualTo((byte) '\n');
 			}
 			assertThat(this.channel.read(ByteBuffer.allocate(1))).isEqualTo(-1);
-			assertThat(writer.isAlive()).isFalse();
+			assertThat(writer.join(Duration.ofSeconds(10))).isTrue();
 			this.channel.close();
 		}
 

@@ -17,7 +17,7 @@ class NearestNameTests {
 
 	@ParameterizedTest
 	@CsvSource({ "prot, port", "pot, port", "ports, port", "pth, path", "adress, address", "idel-timeout, idle-timeout",
-			"max-msg-size, max-message-size", "timeout, ", "oi, io", "x, ", "qqqq, ", "transprot, transport" })
+			"max-msg-size, max-message-size", "timeout, ", "oi, io", "x, ", "qqqq, ", "transprot, transport", "ol, " })
 	void shouldFindWhatWasMeantWhenItIsNear(String misspelt, String meant) {
 		assertThat(NearestName.of(misspelt, NAMES)).isEqualTo(meant);
 	}

@@ -25,7 +25,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /**
  * Whatever comes where a PROXY protocol header is due, cut anywhere: the header is found
  * or missing, once and however it is cut; what follows it is passed on, and no buffer is
- * lost. Jazzer looks for worse inputs with {@code JAZZER_FUZZ=1}.
+ * lost. {@code FuzzChaosIT} looks for worse inputs than those below.
  */
 class ProxyHeaderFuzzTests {
 
@@ -61,7 +61,8 @@ class ProxyHeaderFuzzTests {
 		String address = "\1\2\3\4\5\6\7\10\1\1\2\2";
 		String[] inputs = { "", "P", "GET / HTTP/1.1\r\n", "PROXY UNKNOWN\r\nrest",
 				"PROXY TCP4 1.2.3.4 5.6.7.8 9 10\r\na\nb", "PROXY TCP4 1.2.3.4 5.6.7.8 9\r\n",
-				"PROXY TCP6 ::1 ::2 9 10\r\n", "PROXY " + "x".repeat(200), SIGNATURE, SIGNATURE + "\40\0\0\0rest",
+				"PROXY TCP6 ::1 ::2 9 10\r\n", "PROXY TCP4 1\f\r\n\r.4 5.6.7.8 9 10\r\na\nb",
+				"PROXY " + "x".repeat(200), SIGNATURE, SIGNATURE + "\40\0\0\0rest",
 				SIGNATURE + "\41\21\0\14" + address + "rest", SIGNATURE + "\41\21\0\4" + "\1\2\3\4",
 				SIGNATURE + "\41\21\0\23" + address + "\5\0\4id12rest",
 				SIGNATURE + "\41\21\0\25" + address + "\40\0\6\3\0\0\0\0\0rest",

@@ -26,10 +26,13 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
@@ -115,6 +118,39 @@ class ManifestTests {
 			}
 		}
 		assertThat(targets).containsExactly("actuator", "socket");
+	}
+
+	@Test
+	void shouldBeScrapedAsTheJobThatTheAlertsWatch() throws IOException {
+		ServiceMonitor monitor = (ServiceMonitor) read(
+				MANIFESTS.resolve("components/service-monitor/service-monitor.yaml"))
+			.getFirst();
+		// the one label that every kustomization gives to all objects
+		Map<String, Object> base = new Yaml().load(Files.readString(MANIFESTS.resolve("base/kustomization.yaml")));
+		Object job = value(maps(base.get("labels")).getFirst(), "pairs", monitor.getSpec().getJobLabel());
+		assertThat(Files.readString(MANIFESTS.resolve("../prometheus/alerts.yml"))).contains("job=\"" + job + "\"");
+	}
+
+	/** Replicas are added before one is full, also while a new one starts. */
+	@ParameterizedTest
+	@CsvSource({ "base, 10000", "overlays/production, 50000" })
+	void shouldScaleBelowTheLimitOfAReplica(String name, int limit) throws IOException {
+		Path directory = MANIFESTS.resolve(name);
+		assertThat(Files.readString(directory.resolve("application.yml").toFile().exists()
+				? directory.resolve("application.yml") : directory.resolve("deployment.yaml")))
+			.containsPattern("(max-connections: |MAXCONNECTIONS\\s+value: \")" + limit);
+		HorizontalPodAutoscaler autoscaler = (HorizontalPodAutoscaler) read(directory.resolve("autoscaler.yaml"))
+			.getFirst();
+		assertThat(autoscaler.getSpec().getMetrics()).extracting(MetricSpec::getType)
+			.containsExactlyInAnyOrder("Resource", "Pods");
+		String average = autoscaler.getSpec()
+			.getMetrics()
+			.stream()
+			.filter((metric) -> metric.getPods() != null)
+			.map((metric) -> metric.getPods().getTarget().getAverageValue().getAmount())
+			.findFirst()
+			.orElseThrow();
+		assertThat(Integer.parseInt(average)).isEqualTo(limit * 6 / 10);
 	}
 
 	@Test
