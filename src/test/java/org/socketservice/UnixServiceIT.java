@@ -52,6 +52,15 @@ class UnixServiceIT {
 		assertThat(ForeignPeer.run("hello", "socat", "-t10", "-",
 				"UNIX-CONNECT:" + directory.resolve("socket-service-seqpacket.sock") + ",type=5"))
 			.isEqualTo("HELLO");
+		assertThat(ForeignPeer.python("""
+				import socket, sys
+				s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+				s.settimeout(20)
+				s.bind("")  # any abstract name
+				s.connect(sys.argv[1])
+				s.send(b"hello")
+				print(s.recv(100).decode())
+				""", directory.resolve("socket-service-datagram.sock").toString())).isEqualTo("HELLO");
 	}
 
 }

@@ -51,7 +51,8 @@ final class SendCommand implements Callable<Integer> {
 	@Option(names = "--host", paramLabel = "NAME", description = "Name or address of the server (default: 127.0.0.1).")
 	private @Nullable String host;
 
-	@Option(names = { "-p", "--port" }, paramLabel = "PORT", description = "Its TCP port (default: 9999).")
+	@Option(names = { "-p", "--port" }, paramLabel = "PORT",
+			description = "Its TCP port, or UDP port with --udp (default: 9999).")
 	private @Nullable Integer port;
 
 	@Option(names = "--unix", paramLabel = "PATH",
@@ -117,8 +118,11 @@ final class SendCommand implements Callable<Integer> {
 	}
 
 	private int sendDatagrams() {
-		if (this.unix != null) {
-			throw fault("--unix goes without " + this.datagrams.chosen());
+		if (this.unix != null || this.seqpacket != null) {
+			throw fault(((this.unix != null) ? "--unix" : "--seqpacket") + " goes without " + this.datagrams.chosen());
+		}
+		if (this.tls.isWanted()) {
+			throw fault(this.datagrams.chosen() + " goes without TLS");
 		}
 		try (SocketDatagrams socket = this.datagrams.open(Objects.requireNonNullElse(this.host, "127.0.0.1"),
 				Objects.requireNonNullElse(this.port, 9999))) {

@@ -6,10 +6,12 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.DatagramClientSocket;
+import org.socketservice.transport.DatagramClientSockets;
+import org.socketservice.transport.NativeSocketException;
 import org.socketservice.transport.ReceivedMessage;
 
 /**
- * A datagram socket of a family that Java has none of.
+ * A datagram socket that Java has none of.
  */
 final class NativeDatagramPort implements DatagramPort {
 
@@ -17,6 +19,26 @@ final class NativeDatagramPort implements DatagramPort {
 
 	NativeDatagramPort(DatagramClientSocket socket) {
 		this.socket = socket;
+	}
+
+	/**
+	 * A UDP socket connected to a server. Where native calls are denied Java has to do,
+	 * which sends no empty datagrams.
+	 * @param server the server
+	 * @param maxSize longest message taken
+	 * @return to be closed by the caller
+	 * @throws IOException if that failed
+	 */
+	static DatagramPort udp(ServerAddress server, int maxSize) throws IOException {
+		try {
+			return new NativeDatagramPort(DatagramClientSockets.udp(server.lookup()[0], server.port(), maxSize));
+		}
+		catch (NativeSocketException ex) {
+			if (ex.errno() != null) {
+				throw ex;
+			}
+			return UdpSocket.open(server, maxSize);
+		}
 	}
 
 	@Override
@@ -36,7 +58,7 @@ final class NativeDatagramPort implements DatagramPort {
 	}
 
 	@Override
-	public SocketAddress localAddress() throws IOException {
+	public SocketAddress localAddress() {
 		return this.socket.localAddress();
 	}
 

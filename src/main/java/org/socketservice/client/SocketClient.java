@@ -167,6 +167,15 @@ public final class SocketClient implements AutoCloseable {
 	}
 
 	/**
+	 * Open a connection of one's own, or tell by its number why that is not possible:
+	 * connect_ex.
+	 * @return the connection or the error
+	 */
+	public ConnectAttempt tryConnect() {
+		return ConnectAttempt.of(this::connect);
+	}
+
+	/**
 	 * Open a datagram socket of one's own.
 	 * @return an open socket connected to the server, to be closed by the caller
 	 * @throws SocketClientException if that is not possible

@@ -204,4 +204,12 @@ public final class SocketClientBuilder {
 				new ClientCounts());
 	}
 
+	/**
+	 * Open one connection, or tell by its number why that is not possible: connect_ex.
+	 * @return the connection or the error
+	 */
+	public ConnectAttempt tryConnect() {
+		return ConnectAttempt.of(this::connect);
+	}
+
 }

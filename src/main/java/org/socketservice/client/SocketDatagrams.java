@@ -7,7 +7,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
-import org.socketservice.transport.DatagramClientSocket;
+import org.socketservice.transport.DatagramClientSockets;
 import org.socketservice.transport.Transport;
 
 /**
@@ -53,9 +53,7 @@ public final class SocketDatagrams implements AutoCloseable {
 	 */
 	public static SocketDatagrams udp(String host, int port) {
 		ServerAddress server = new ServerAddress(Transport.UDP, host, port, null);
-		return open(server.toString(),
-				() -> new NativeDatagramPort(DatagramClientSocket.udp(server.lookup()[0], port, MAX_SIZE)),
-				new ClientCounts());
+		return open(server.toString(), () -> NativeDatagramPort.udp(server, MAX_SIZE), new ClientCounts());
 	}
 
 	/**
@@ -75,7 +73,7 @@ public final class SocketDatagrams implements AutoCloseable {
 	 * @throws SocketClientException if that is not possible
 	 */
 	public static SocketDatagrams unix(String path) {
-		return open(path, () -> new NativeDatagramPort(DatagramClientSocket.unix(path, 4 * MAX_SIZE)),
+		return open(path, () -> new NativeDatagramPort(DatagramClientSockets.unix(path, 4 * MAX_SIZE)),
 				new ClientCounts());
 	}
 
@@ -85,7 +83,7 @@ public final class SocketDatagrams implements AutoCloseable {
 	 * @throws SocketClientException if that is not possible
 	 */
 	public static SocketDatagrams unix() {
-		return open("unix-datagram", () -> new NativeDatagramPort(DatagramClientSocket.unix(null, 4 * MAX_SIZE)),
+		return open("unix-datagram", () -> new NativeDatagramPort(DatagramClientSockets.unix(null, 4 * MAX_SIZE)),
 				new ClientCounts());
 	}
 
@@ -99,7 +97,8 @@ public final class SocketDatagrams implements AutoCloseable {
 	 */
 	public static SocketDatagrams raw(String host, int protocol) {
 		return open(host,
-				() -> new NativeDatagramPort(DatagramClientSocket.raw(InetAddress.getByName(host), protocol, MAX_SIZE)),
+				() -> new NativeDatagramPort(
+						DatagramClientSockets.raw(InetAddress.getByName(host), protocol, MAX_SIZE)),
 				new ClientCounts());
 	}
 
@@ -113,7 +112,7 @@ public final class SocketDatagrams implements AutoCloseable {
 	 */
 	public static SocketDatagrams rdm(long type, long instance) {
 		return open("tipc:" + type + ":" + instance,
-				() -> new NativeDatagramPort(DatagramClientSocket.rdm(type, instance, MAX_SIZE + 1024)),
+				() -> new NativeDatagramPort(DatagramClientSockets.rdm(type, instance, MAX_SIZE + 1024)),
 				new ClientCounts());
 	}
 
@@ -122,7 +121,7 @@ public final class SocketDatagrams implements AutoCloseable {
 		int maxMessageSize = Math.toIntExact(properties.effectiveMaxMessageSize().toBytes());
 		SocketDatagrams datagrams = open(context.server().toString(), () -> {
 			String path = context.server().path();
-			return (path != null) ? new NativeDatagramPort(DatagramClientSocket.unix(path, maxMessageSize))
+			return (path != null) ? new NativeDatagramPort(DatagramClientSockets.unix(path, maxMessageSize))
 					: UdpSocket.open(context.server(), maxMessageSize);
 		}, context.counts());
 		return datagrams.replyTimeout(properties.replyTimeout());
@@ -131,8 +130,10 @@ public final class SocketDatagrams implements AutoCloseable {
 	static SocketDatagrams openNative(ClientContext context) {
 		ServerAddress server = context.server();
 		int maxMessageSize = Math.toIntExact(context.properties().effectiveMaxMessageSize().toBytes());
-		return open(server.toString(), () -> new NativeDatagramPort(
-				DatagramClientSocket.udp(server.lookup()[0], server.port(), maxMessageSize)), context.counts());
+		return open(server.toString(),
+				() -> new NativeDatagramPort(
+						DatagramClientSockets.udp(server.lookup()[0], server.port(), maxMessageSize)),
+				context.counts());
 	}
 
 	private static SocketDatagrams open(String server, Opener opener, ClientCounts counts) {

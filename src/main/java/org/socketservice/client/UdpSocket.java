@@ -6,9 +6,12 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -60,12 +63,22 @@ final class UdpSocket implements DatagramPort {
 	@Override
 	public void send(@Nullable SocketAddress to, byte[] message, Duration timeout) throws IOException {
 		ByteBuffer bytes = ByteBuffer.wrap(message);
-		SocketAddress target = (to != null) ? to : this.channel.getRemoteAddress();
+		SocketAddress target = (to != null) ? resolved(to) : this.channel.getRemoteAddress();
+		if (target == null) {
+			throw new IllegalStateException("no server: name an address");
+		}
 		long begin = System.nanoTime();
 		// an empty datagram is sent without a way to tell that it was not
 		while (this.channel.send(bytes, target) < message.length) {
-			await(SelectionKey.OP_WRITE, timeout, begin);
+			if (!await(SelectionKey.OP_WRITE, timeout, begin)) {
+				throw new SocketTimeoutException("not sent within " + ClientContext.text(timeout));
+			}
 		}
+	}
+
+	private static SocketAddress resolved(SocketAddress address) throws IOException {
+		return (address instanceof InetSocketAddress inet && inet.isUnresolved())
+				? new InetSocketAddress(InetAddress.getByName(inet.getHostString()), inet.getPort()) : address;
 	}
 
 	@Override
@@ -97,16 +110,21 @@ final class UdpSocket implements DatagramPort {
 		if (key == null) {
 			throw new ClosedChannelException();
 		}
-		key.interestOps(operation);
-		int ready = this.selector.select(timeout.isZero() ? 0 : ClientContext.millis(left));
-		if (Thread.currentThread().isInterrupted()) {
-			throw new InterruptedIOException("interrupted");
+		try {
+			key.interestOps(operation);
+			int ready = this.selector.select(timeout.isZero() ? 0 : ClientContext.millis(left));
+			if (Thread.currentThread().isInterrupted()) {
+				throw new InterruptedIOException("interrupted");
+			}
+			if (!this.channel.isOpen()) {
+				throw new ClosedChannelException();
+			}
+			this.selector.selectedKeys().clear();
+			return ready > 0;
 		}
-		if (!this.channel.isOpen()) {
-			throw new ClosedChannelException();
+		catch (CancelledKeyException | ClosedSelectorException ex) {
+			throw new ClosedChannelException(); // by another thread
 		}
-		this.selector.selectedKeys().clear();
-		return ready > 0;
 	}
 
 	@Override

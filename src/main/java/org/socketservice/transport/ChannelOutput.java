@@ -29,6 +29,8 @@ public final class ChannelOutput {
 
 	private final LoopBuffers loop = LoopBuffers.current();
 
+	private final int maxSize;
+
 	private @Nullable DirectEpollHandle direct;
 
 	private boolean reading;
@@ -61,6 +63,7 @@ public final class ChannelOutput {
 		this.framing = framing;
 		this.traffic = traffic;
 		this.shareable = shareable;
+		this.maxSize = RecordFrames.maxSize(channel);
 	}
 
 	/**
@@ -70,6 +73,9 @@ public final class ChannelOutput {
 	 * @return {@code null}, or why the framing cannot carry the message
 	 */
 	public @Nullable String append(byte[] message, int terminator) {
+		if (message.length > this.maxSize) {
+			return "message too long for a record";
+		}
 		FrameBuffer replies = this.loop.replies(this);
 		try {
 			this.framing.write(message, terminator, replies);

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * The calls that move datagrams, many at a time, and the memory they move them through.
+ * For those who have got a socket by {@link NativeCalls}.
  */
 @SuppressWarnings("restricted") // the manifest enables native access
 final class DatagramCalls {
@@ -19,18 +20,14 @@ final class DatagramCalls {
 
 	private static final ValueLayout POINTER = ValueLayout.ADDRESS;
 
-	private static final MethodHandle RECVMMSG = LinuxSockets.call("recvmmsg",
-			FunctionDescriptor.of(INT, INT, POINTER, INT, INT, POINTER));
+	private static final MethodHandle RECVMMSG = NativeCalls.find("recvmmsg", INT, INT, POINTER, INT, INT, POINTER);
 
-	private static final MethodHandle SENDMMSG = LinuxSockets.call("sendmmsg",
-			FunctionDescriptor.of(INT, INT, POINTER, INT, INT));
+	private static final MethodHandle SENDMMSG = NativeCalls.find("sendmmsg", INT, INT, POINTER, INT, INT);
 
-	private static final MethodHandle MALLOC = LinuxSockets.LINKER.downcallHandle(
-			LinuxSockets.LINKER.defaultLookup().find("malloc").orElseThrow(),
+	private static final MethodHandle MALLOC = NativeCalls.find("malloc",
 			FunctionDescriptor.of(POINTER, ValueLayout.JAVA_LONG));
 
-	private static final MethodHandle FREE = LinuxSockets.LINKER.downcallHandle(
-			LinuxSockets.LINKER.defaultLookup().find("free").orElseThrow(), FunctionDescriptor.ofVoid(POINTER));
+	private static final MethodHandle FREE = NativeCalls.find("free", FunctionDescriptor.ofVoid(POINTER));
 
 	private DatagramCalls() {
 	}
@@ -49,7 +46,7 @@ final class DatagramCalls {
 			return (int) RECVMMSG.invokeExact(errno, descriptor, messages, count, MSG_DONTWAIT, MemorySegment.NULL);
 		}
 		catch (Throwable ex) {
-			throw LinuxSockets.unchecked(ex);
+			throw NativeCalls.unexpected(ex);
 		}
 	}
 
@@ -67,7 +64,7 @@ final class DatagramCalls {
 			return (int) SENDMMSG.invokeExact(errno, descriptor, messages, count, MSG_DONTWAIT);
 		}
 		catch (Throwable ex) {
-			throw LinuxSockets.unchecked(ex);
+			throw NativeCalls.unexpected(ex);
 		}
 	}
 
@@ -86,7 +83,7 @@ final class DatagramCalls {
 			return memory.reinterpret(size);
 		}
 		catch (Throwable ex) {
-			throw LinuxSockets.unchecked(ex);
+			throw NativeCalls.unexpected(ex);
 		}
 	}
 
@@ -95,7 +92,7 @@ final class DatagramCalls {
 			FREE.invokeExact(memory);
 		}
 		catch (Throwable ex) {
-			throw LinuxSockets.unchecked(ex);
+			throw NativeCalls.unexpected(ex);
 		}
 	}
 

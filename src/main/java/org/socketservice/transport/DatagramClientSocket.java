@@ -4,18 +4,21 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The client's end of a datagram transport that Java has no sockets for: Unix datagrams,
  * raw IP and TIPC. A thread that waits for a datagram holds its carrier. Used by one
- * thread at a time.
+ * thread at a time, except that any may close it: who waits is woken.
  */
 public final class DatagramClientSocket implements AutoCloseable {
 
@@ -28,6 +31,8 @@ public final class DatagramClientSocket implements AutoCloseable {
 
 	private final int descriptor;
 
+	private final byte[] name;
+
 	private final DatagramFormat format;
 
 	private final int maxSize;
@@ -36,113 +41,33 @@ public final class DatagramClientSocket implements AutoCloseable {
 
 	private final Arena arena = Arena.ofShared();
 
-	private final MemorySegment errno = LinuxSockets.newErrno(this.arena);
+	private final MemorySegment errno = NativeCalls.newState(this.arena);
 
 	private final DatagramInput input;
 
 	private final DatagramOutput output = new DatagramOutput();
 
-	private boolean closed;
+	/** Held while the memory is in use, which close() gives back. */
+	private final Lock lock = new ReentrantLock();
 
-	private DatagramClientSocket(int descriptor, DatagramFormat format, int maxSize, byte @Nullable [] server) {
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	/**
+	 * Take over a socket.
+	 * @param descriptor the socket; not closed if this fails
+	 * @param format what its datagrams begin with
+	 * @param maxSize longest message taken
+	 * @param server its name, {@code null} to send to addresses
+	 * @throws IOException if that failed
+	 */
+	DatagramClientSocket(int descriptor, DatagramFormat format, int maxSize, byte @Nullable [] server)
+			throws IOException {
 		this.descriptor = descriptor;
+		this.name = LinuxSockets.getsockname(descriptor);
 		this.format = format;
 		this.maxSize = maxSize;
 		this.server = (server != null) ? new DatagramPeer(server, null, null) : null;
 		this.input = new DatagramInput(maxSize + format.overhead(), 1);
-	}
-
-	/**
-	 * A Unix datagram socket with a name of the kernel's choice in the abstract
-	 * namespace, so that it can be answered: "autobind" in unix(7).
-	 * @param path the server's socket file, or {@code @name}; {@code null} to send to
-	 * addresses
-	 * @param maxSize longest message taken
-	 * @return to be closed by the caller
-	 * @throws IOException if that failed
-	 */
-	public static DatagramClientSocket unix(@Nullable String path, int maxSize) throws IOException {
-		byte[] server = (path != null) ? serverName(path) : null;
-		int descriptor = LinuxSockets.socket(LinuxSockets.AF_UNIX, LinuxSockets.SOCK_DGRAM, 0);
-		try {
-			LinuxSockets.bind(descriptor, SocketNames.unixAutobind());
-			if (server != null) {
-				LinuxSockets.connect(descriptor, server);
-			}
-			return new DatagramClientSocket(descriptor, DatagramFormat.PLAIN, maxSize, server);
-		}
-		catch (IOException | RuntimeException ex) {
-			LinuxSockets.close(descriptor);
-			throw ex;
-		}
-	}
-
-	/**
-	 * A UDP socket connected to a server. Unlike Java's it sends empty datagrams.
-	 * @param address the server's
-	 * @param port the server's
-	 * @param maxSize longest message taken
-	 * @return to be closed by the caller
-	 * @throws IOException if that failed
-	 */
-	public static DatagramClientSocket udp(InetAddress address, int port, int maxSize) throws IOException {
-		int family = (address instanceof Inet4Address) ? LinuxSockets.AF_INET : LinuxSockets.AF_INET6;
-		int descriptor = LinuxSockets.socket(family, LinuxSockets.SOCK_DGRAM, 0);
-		try {
-			byte[] server = SocketNames.of(family, address, port);
-			LinuxSockets.connect(descriptor, server);
-			return new DatagramClientSocket(descriptor, DatagramFormat.PLAIN, maxSize, server);
-		}
-		catch (IOException | RuntimeException ex) {
-			LinuxSockets.close(descriptor);
-			throw ex;
-		}
-	}
-
-	private static byte[] serverName(String path) throws IOException {
-		try {
-			return SocketNames.unix(path);
-		}
-		catch (IllegalArgumentException ex) {
-			throw LinuxSockets.failure("connect", Errno.ENAMETOOLONG.number());
-		}
-	}
-
-	/**
-	 * A raw IP socket.
-	 * @param address the server's
-	 * @param protocol IP protocol number
-	 * @param maxSize longest message taken
-	 * @return to be closed by the caller
-	 * @throws IOException if that failed, EPERM without CAP_NET_RAW
-	 */
-	public static DatagramClientSocket raw(InetAddress address, int protocol, int maxSize) throws IOException {
-		boolean ipv4 = address instanceof Inet4Address;
-		int family = ipv4 ? LinuxSockets.AF_INET : LinuxSockets.AF_INET6;
-		int descriptor = LinuxSockets.socket(family, LinuxSockets.SOCK_RAW, protocol);
-		try {
-			byte[] server = SocketNames.of(family, address, 0);
-			LinuxSockets.connect(descriptor, server);
-			return new DatagramClientSocket(descriptor, ipv4 ? DatagramFormat.RAW_IPV4 : DatagramFormat.RAW_IPV6,
-					maxSize, server);
-		}
-		catch (IOException | RuntimeException ex) {
-			LinuxSockets.close(descriptor);
-			throw ex;
-		}
-	}
-
-	/**
-	 * A TIPC socket for reliable datagrams.
-	 * @param type service type
-	 * @param instance service instance
-	 * @param maxSize longest message taken
-	 * @return to be closed by the caller
-	 * @throws IOException if that failed, EAFNOSUPPORT where the kernel has no TIPC
-	 */
-	public static DatagramClientSocket rdm(long type, long instance, int maxSize) throws IOException {
-		int descriptor = LinuxSockets.socket(LinuxSockets.AF_TIPC, LinuxSockets.SOCK_RDM, 0);
-		return new DatagramClientSocket(descriptor, DatagramFormat.PLAIN, maxSize, SocketNames.tipc(type, instance));
 	}
 
 	/**
@@ -174,26 +99,45 @@ public final class DatagramClientSocket implements AutoCloseable {
 
 	private byte[] serverNameOf(SocketAddress to) throws IOException {
 		if (to instanceof InetSocketAddress inet) {
-			int family = SocketNames.family(LinuxSockets.getsockname(this.descriptor));
-			return SocketNames.of(family, inet.getAddress(), inet.getPort());
+			int family = SocketNames.family(this.name);
+			InetAddress address = inet.isUnresolved() ? InetAddress.getByName(inet.getHostString()) : inet.getAddress();
+			return SocketNames.of(family, address, inet.getPort());
 		}
-		return serverName(to.toString());
+		return DatagramClientSockets.unixName(to.toString());
 	}
 
 	private void send(DatagramPeer peer, byte[] message, Duration timeout) throws IOException {
-		this.output.append(peer, message, (this.format == DatagramFormat.PLAIN) ? -1 : DatagramFormat.REQUEST, false);
+		this.lock.lock();
+		try {
+			checkOpen();
+			this.output.append(peer, message, (this.format == DatagramFormat.PLAIN) ? -1 : DatagramFormat.REQUEST,
+					false);
+			sendAppended(timeout);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void sendAppended(Duration timeout) throws IOException {
 		long begin = System.nanoTime();
 		try {
 			while (this.output.send(this.errno, this.descriptor) < 0) {
 				int errno = LinuxSockets.errno(this.errno);
 				boolean full = errno == Errno.EAGAIN.number();
 				if ((!full && errno != Errno.EINTR.number()) || (full && !await(POLLOUT, timeout, begin))) {
-					throw LinuxSockets.failure("sendmsg", errno);
+					throw new NativeSocketException("sendmsg", errno);
 				}
 			}
 		}
 		finally {
 			this.output.remove();
+		}
+	}
+
+	private void checkOpen() throws ClosedChannelException {
+		if (this.closed.get()) {
+			throw new ClosedChannelException();
 		}
 	}
 
@@ -204,7 +148,26 @@ public final class DatagramClientSocket implements AutoCloseable {
 	 * @throws IOException if that failed, or the message is too long
 	 */
 	public @Nullable ReceivedMessage receive(Duration timeout) throws IOException {
-		long begin = System.nanoTime();
+		this.lock.lock();
+		try {
+			checkOpen();
+			long begin = System.nanoTime();
+			@Nullable ReceivedMessage received = receive();
+			while (received == null) {
+				if (!await(POLLIN, timeout, begin)) {
+					return null;
+				}
+				received = receive();
+			}
+			return received;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Whatever has come by now that is for us. */
+	private @Nullable ReceivedMessage receive() throws IOException {
 		while (true) {
 			int count = this.input.receive(this.errno, this.descriptor);
 			if (count > 0) {
@@ -217,11 +180,9 @@ public final class DatagramClientSocket implements AutoCloseable {
 			else {
 				int errno = LinuxSockets.errno(this.errno);
 				if (errno != Errno.EAGAIN.number() && errno != Errno.EINTR.number()) {
-					throw LinuxSockets.failure("recvmsg", errno);
+					throw new NativeSocketException("recvmsg", errno);
 				}
-				if (!await(POLLIN, timeout, begin)) {
-					return null;
-				}
+				return null;
 			}
 		}
 	}
@@ -250,6 +211,7 @@ public final class DatagramClientSocket implements AutoCloseable {
 			if (LinuxSockets.poll(this.descriptor, event, (int) Math.min(left, SLICE_MILLIS))) {
 				return true;
 			}
+			checkOpen();
 			if (Thread.currentThread().isInterrupted()) {
 				throw new InterruptedIOException("interrupted");
 			}
@@ -259,10 +221,9 @@ public final class DatagramClientSocket implements AutoCloseable {
 	/**
 	 * This end's address: getsockname(2).
 	 * @return of the type its family has
-	 * @throws IOException if that failed
 	 */
-	public SocketAddress localAddress() throws IOException {
-		return SocketNames.address(LinuxSockets.getsockname(this.descriptor));
+	public SocketAddress localAddress() {
+		return SocketNames.address(this.name);
 	}
 
 	/**
@@ -275,12 +236,17 @@ public final class DatagramClientSocket implements AutoCloseable {
 
 	@Override
 	public void close() {
-		if (!this.closed) {
-			this.closed = true;
-			LinuxSockets.close(this.descriptor);
-			this.input.close();
-			this.output.close();
-			this.arena.close();
+		if (!this.closed.getAndSet(true)) {
+			this.lock.lock(); // who waits looks up within a tenth of a second
+			try {
+				LinuxSockets.close(this.descriptor);
+				this.input.close();
+				this.output.close();
+				this.arena.close();
+			}
+			finally {
+				this.lock.unlock();
+			}
 		}
 	}
 

@@ -60,10 +60,9 @@ public final class DatagramEndpoints {
 	}
 
 	/** Said before a socket is made. */
-	private void requireEpoll(String transport) throws IOException {
+	private void requireEpoll(Transport transport) throws UnsupportedSocketException {
 		if (this.loops.nextEpollLoop() == null) {
-			throw new IOException("transport " + transport
-					+ " needs epoll, which this machine does not have or socket.event-loops.io rules out");
+			throw TransportSupport.needsEpoll(transport, this.loops.io());
 		}
 	}
 
@@ -75,7 +74,7 @@ public final class DatagramEndpoints {
 	 * @throws IOException if that failed
 	 */
 	public List<DatagramEndpoint> raw(@Nullable InetAddress address, int protocol) throws IOException {
-		requireEpoll("raw");
+		requireEpoll(Transport.RAW);
 		return open(NativeDatagramSockets.raw(address, protocol, this.options),
 				(descriptor) -> isIpv4(descriptor) ? DatagramFormat.RAW_IPV4 : DatagramFormat.RAW_IPV6);
 	}
@@ -94,9 +93,13 @@ public final class DatagramEndpoints {
 	 */
 	public List<DatagramEndpoint> unix(String path, @Nullable UnixSocketFile file, Set<PosixFilePermission> permissions)
 			throws IOException {
-		requireEpoll("unix-datagram");
-		return open(List.of(NativeDatagramSockets.unix(path, file, permissions, this.options)),
+		requireEpoll(Transport.UNIX_DATAGRAM);
+		List<DatagramEndpoint> opened = open(List.of(NativeDatagramSockets.unix(path, file, permissions, this.options)),
 				(descriptor) -> DatagramFormat.PLAIN);
+		if (file != null && opened.getFirst() instanceof NativeDatagramChannel channel) {
+			channel.watch(file);
+		}
+		return opened;
 	}
 
 	/**
@@ -107,7 +110,7 @@ public final class DatagramEndpoints {
 	 * @throws IOException if that failed, EAFNOSUPPORT where the kernel has no TIPC
 	 */
 	public List<DatagramEndpoint> rdm(long type, long instance) throws IOException {
-		requireEpoll("rdm");
+		requireEpoll(Transport.RDM);
 		return open(List.of(NativeDatagramSockets.rdm(type, instance, this.options)),
 				(descriptor) -> DatagramFormat.PLAIN);
 	}

@@ -167,6 +167,15 @@ final class DatagramOutput implements AutoCloseable {
 			this.begin = 0;
 			this.end = 0;
 			this.used = 0;
+			shrink();
+		}
+	}
+
+	/** A reply that was far too long must not cost its size for ever. */
+	private void shrink() {
+		if (this.data.byteSize() > DATA) {
+			DatagramCalls.free(this.data);
+			this.data = DatagramCalls.malloc(DATA);
 		}
 	}
 

@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import org.socketservice.transport.PostponedDatagrams.Datagram;
+
 /**
  * Sends the datagrams of one socket in batches. One that fails does not hold up the
  * others; one whose receiver's queue is full, which only Unix sockets report, is tried
@@ -32,10 +34,10 @@ final class DatagramSender {
 	private final DatagramOutput output = new DatagramOutput();
 
 	/** What came when there was no room. */
-	private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+	private final ArrayDeque<Datagram> waiting = new ArrayDeque<>();
 
 	/** What its receiver has no room for. */
-	private final ArrayDeque<Waiting> refused = new ArrayDeque<>();
+	private final PostponedDatagrams postponed = new PostponedDatagrams();
 
 	private boolean blocked;
 
@@ -54,12 +56,16 @@ final class DatagramSender {
 	}
 
 	void send(DatagramPeer peer, byte[] bytes, boolean reply) {
+		if (this.postponed.has(peer)) {
+			postpone(peer, bytes, reply);
+			return;
+		}
 		if (!this.waiting.isEmpty() || !append(peer, bytes, reply)) {
 			if (!this.blocked) {
 				flush();
 			}
 			if (!this.waiting.isEmpty() || !append(peer, bytes, reply)) {
-				this.waiting.add(new Waiting(peer, bytes, reply, 0));
+				this.waiting.add(new Datagram(peer, bytes, reply, 0));
 			}
 		}
 	}
@@ -74,7 +80,7 @@ final class DatagramSender {
 	}
 
 	boolean isEmpty() {
-		return this.output.isEmpty() && this.waiting.isEmpty() && this.refused.isEmpty();
+		return this.output.isEmpty() && this.waiting.isEmpty() && this.postponed.isEmpty();
 	}
 
 	/** The socket's send buffer has room again. */
@@ -98,8 +104,8 @@ final class DatagramSender {
 
 	private void refill() {
 		while (!this.waiting.isEmpty()) {
-			Waiting next = this.waiting.getFirst();
-			if (!append(next.peer, next.bytes, next.reply)) {
+			Datagram next = this.waiting.getFirst();
+			if (!append(next.peer(), next.bytes(), next.reply())) {
 				return;
 			}
 			this.waiting.removeFirst();
@@ -146,12 +152,14 @@ final class DatagramSender {
 		byte[] bytes = this.output.bytes();
 		boolean reply = this.output.isReply();
 		this.output.remove();
-		refused(new Waiting(peer, bytes, reply, System.nanoTime() + PATIENCE));
+		postpone(peer, bytes, reply);
 	}
 
-	private void refused(Waiting datagram) {
-		this.refused.add(datagram);
-		if (!this.retrying) {
+	private void postpone(DatagramPeer peer, byte[] bytes, boolean reply) {
+		if (!this.postponed.add(new Datagram(peer, bytes, reply, System.nanoTime() + PATIENCE))) {
+			this.handler.onUnsent(peer, reply, false);
+		}
+		else if (!this.retrying) {
 			this.retrying = true;
 			this.loop.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
 		}
@@ -163,53 +171,32 @@ final class DatagramSender {
 			return;
 		}
 		flush();
-		long now = System.nanoTime();
-		for (int i = this.refused.size(); i > 0; i--) {
-			Waiting next = this.refused.removeFirst();
-			this.output.append(next.peer, next.bytes, -1, next.reply);
-			int sent = this.output.send(this.errno, this.descriptor);
-			if (sent > 0) {
-				sent(sent);
-			}
-			else {
-				this.output.remove();
-				if (LinuxSockets.errno(this.errno) == Errno.EAGAIN.number() && now - next.until < 0) {
-					refused(next);
-				}
-				else {
-					this.handler.onUnsent(next.peer, next.reply, false);
-				}
-			}
+		this.postponed.retry(this::sendAgain);
+		if (!this.postponed.isEmpty() && !this.retrying) {
+			this.retrying = true;
+			this.loop.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		this.whenSendable.run();
+	}
+
+	private boolean sendAgain(Datagram datagram) {
+		this.output.append(datagram.peer(), datagram.bytes(), -1, datagram.reply());
+		int sent = this.output.send(this.errno, this.descriptor);
+		if (sent > 0) {
+			sent(sent);
+			return true;
+		}
+		this.output.remove();
+		if (LinuxSockets.errno(this.errno) == Errno.EAGAIN.number() && System.nanoTime() - datagram.until() < 0) {
+			return false;
+		}
+		this.handler.onUnsent(datagram.peer(), datagram.reply(), false);
+		return true;
 	}
 
 	void close() {
 		this.closed = true;
 		this.output.close();
-	}
-
-	/**
-	 * A datagram that could not be sent yet.
-	 */
-	private static final class Waiting {
-
-		private final DatagramPeer peer;
-
-		private final byte[] bytes;
-
-		private final boolean reply;
-
-		/** When it is given up, {@link System#nanoTime()}. */
-		private final long until;
-
-		Waiting(DatagramPeer peer, byte[] bytes, boolean reply, long until) {
-			this.peer = peer;
-			this.bytes = bytes;
-			this.reply = reply;
-			this.until = until;
-		}
-
 	}
 
 }

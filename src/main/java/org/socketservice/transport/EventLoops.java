@@ -215,8 +215,7 @@ public final class EventLoops implements AutoCloseable {
 			return new DomainSocketAddress(address.nativePath());
 		}
 		if (address.isAbstract()) {
-			throw new UnsupportedSocketException("Java NIO has no abstract names, and this program runs on " + this.io,
-					"set socket.event-loops.io to epoll or io_uring, or write the path of a socket file");
+			throw TransportSupport.noAbstractNames(this.io);
 		}
 		return UnixDomainSocketAddress.of(path);
 	}

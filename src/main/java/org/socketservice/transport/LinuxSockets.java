@@ -1,23 +1,16 @@
 package org.socketservice.transport;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /**
- * The socket calls of the C library that neither Java nor Netty offers, for Linux on
- * 64-bit machines: numbers and layouts are the same on x86-64 and arm64. Every call fails
- * with an {@link IOException} that {@link Errno#of(Throwable)} reads.
+ * Calls on descriptors of datagram sockets, and the numbers they take: those of Linux on
+ * x86-64 and arm64. Each fails with a {@link NativeSocketException} that tells errno, or
+ * that native calls are not possible here.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/socket.7.html">socket(7)</a>
  */
-@SuppressWarnings("restricted") // the manifest enables native access
 final class LinuxSockets {
 
 	static final int AF_UNIX = 1;
@@ -38,73 +31,21 @@ final class LinuxSockets {
 
 	private static final int SOCK_NONBLOCK_CLOEXEC = 0x800 | 0x80000;
 
-	static final Linker LINKER = Linker.nativeLinker();
-
-	private static final MemoryLayout ERRNO_LAYOUT = Linker.Option.captureStateLayout();
-
-	private static final VarHandle ERRNO = ERRNO_LAYOUT.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
-	private static final ValueLayout INT = ValueLayout.JAVA_INT;
-
-	private static final ValueLayout POINTER = ValueLayout.ADDRESS;
-
-	private static final MethodHandle SOCKET = call("socket", FunctionDescriptor.of(INT, INT, INT, INT));
-
-	private static final MethodHandle BIND = call("bind", FunctionDescriptor.of(INT, INT, POINTER, INT));
-
-	private static final MethodHandle CONNECT = call("connect", FunctionDescriptor.of(INT, INT, POINTER, INT));
-
-	private static final MethodHandle GETSOCKNAME = call("getsockname",
-			FunctionDescriptor.of(INT, INT, POINTER, POINTER));
-
-	private static final MethodHandle SETSOCKOPT = call("setsockopt",
-			FunctionDescriptor.of(INT, INT, INT, INT, POINTER, INT));
-
-	private static final MethodHandle GETSOCKOPT = call("getsockopt",
-			FunctionDescriptor.of(INT, INT, INT, INT, POINTER, POINTER));
-
-	private static final MethodHandle POLL = call("poll",
-			FunctionDescriptor.of(INT, POINTER, ValueLayout.JAVA_LONG, INT));
-
-	private static final MethodHandle CLOSE = call("close", FunctionDescriptor.of(INT, INT));
-
 	private LinuxSockets() {
-	}
-
-	static MethodHandle call(String name, FunctionDescriptor descriptor) {
-		MemorySegment address = LINKER.defaultLookup()
-			.find(name)
-			.orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
-		return LINKER.downcallHandle(address, descriptor, Linker.Option.captureCallState("errno"));
-	}
-
-	/**
-	 * Room for errno, to be used by one thread at a time.
-	 * @param arena where to allocate it
-	 * @return to be passed to the calls
-	 */
-	static MemorySegment newErrno(Arena arena) {
-		return arena.allocate(ERRNO_LAYOUT);
 	}
 
 	/**
 	 * What the last call with this room failed with.
-	 * @param errno room for errno
+	 * @param state room for errno, see {@link NativeCalls#newState}
 	 * @return a positive number
 	 */
-	static int errno(MemorySegment errno) {
-		return (int) ERRNO.get(errno, 0L);
+	static int errno(MemorySegment state) {
+		return -NativeCalls.errno(state);
 	}
 
-	static IOException failure(String call, int errno) {
-		Errno known = Errno.of(errno);
-		return new IOException(
-				call + "(2) failed with error(-" + errno + ")" + ((known != null) ? ": " + known.text() : ""));
-	}
-
-	private static int checked(String call, int result, MemorySegment errno) throws IOException {
+	private static int checked(String call, int result) throws NativeSocketException {
 		if (result < 0) {
-			throw failure(call, errno(errno));
+			throw new NativeSocketException(call, -result);
 		}
 		return result;
 	}
@@ -115,80 +56,84 @@ final class LinuxSockets {
 	 * @param type such as {@link #SOCK_DGRAM}
 	 * @param protocol 0 for the only one
 	 * @return its descriptor
-	 * @throws IOException if the kernel has no such socket or denies it
+	 * @throws NativeSocketException if the kernel has no such socket or denies it
 	 */
-	static int socket(int family, int type, int protocol) throws IOException {
+	static int socket(int family, int type, int protocol) throws NativeSocketException {
+		String call = "socket(" + family(family) + ", " + type(type) + ")";
+		NativeCalls calls = NativeCalls.of(call);
 		try (Arena arena = Arena.ofConfined()) {
-			MemorySegment errno = newErrno(arena);
-			return checked("socket", (int) SOCKET.invokeExact(errno, family, type | SOCK_NONBLOCK_CLOEXEC, protocol),
-					errno);
-		}
-		catch (Throwable ex) {
-			throw rethrow(ex);
+			return checked(call,
+					calls.socket(NativeCalls.newState(arena), family, type | SOCK_NONBLOCK_CLOEXEC, protocol));
 		}
 	}
 
-	static void bind(int descriptor, byte[] name) throws IOException {
+	private static String family(int family) {
+		return switch (family) {
+			case AF_UNIX -> "AF_UNIX";
+			case AF_INET -> "AF_INET";
+			case AF_INET6 -> "AF_INET6";
+			case AF_TIPC -> "AF_TIPC";
+			default -> String.valueOf(family);
+		};
+	}
+
+	private static String type(int type) {
+		return switch (type) {
+			case SOCK_DGRAM -> "SOCK_DGRAM";
+			case SOCK_RAW -> "SOCK_RAW";
+			case SOCK_RDM -> "SOCK_RDM";
+			default -> String.valueOf(type);
+		};
+	}
+
+	static void bind(int descriptor, byte[] name) throws NativeSocketException {
+		NativeCalls calls = NativeCalls.of("bind");
 		try (Arena arena = Arena.ofConfined()) {
-			MemorySegment errno = newErrno(arena);
-			MemorySegment address = arena.allocateFrom(ValueLayout.JAVA_BYTE, name);
-			checked("bind", (int) BIND.invokeExact(errno, descriptor, address, name.length), errno);
-		}
-		catch (Throwable ex) {
-			throw rethrow(ex);
+			checked("bind", calls.bind(NativeCalls.newState(arena), descriptor, copy(arena, name)));
 		}
 	}
 
-	static void connect(int descriptor, byte[] name) throws IOException {
+	static void connect(int descriptor, byte[] name) throws NativeSocketException {
+		NativeCalls calls = NativeCalls.of("connect");
 		try (Arena arena = Arena.ofConfined()) {
-			MemorySegment errno = newErrno(arena);
-			MemorySegment address = arena.allocateFrom(ValueLayout.JAVA_BYTE, name);
-			checked("connect", (int) CONNECT.invokeExact(errno, descriptor, address, name.length), errno);
-		}
-		catch (Throwable ex) {
-			throw rethrow(ex);
+			checked("connect", calls.connect(NativeCalls.newState(arena), descriptor, copy(arena, name)));
 		}
 	}
 
-	static byte[] getsockname(int descriptor) throws IOException {
+	private static MemorySegment copy(Arena arena, byte[] bytes) {
+		return arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+	}
+
+	static byte[] getsockname(int descriptor) throws NativeSocketException {
+		NativeCalls calls = NativeCalls.of("getsockname");
 		try (Arena arena = Arena.ofConfined()) {
-			MemorySegment errno = newErrno(arena);
-			MemorySegment address = arena.allocate(SocketNames.MAX_SIZE);
+			MemorySegment name = arena.allocate(SocketNames.MAX_SIZE);
 			MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, SocketNames.MAX_SIZE);
-			checked("getsockname", (int) GETSOCKNAME.invokeExact(errno, descriptor, address, size), errno);
-			return address.asSlice(0, size.get(ValueLayout.JAVA_INT, 0)).toArray(ValueLayout.JAVA_BYTE);
-		}
-		catch (Throwable ex) {
-			throw rethrow(ex);
+			checked("getsockname", calls.getsockname(NativeCalls.newState(arena), descriptor, name, size));
+			return name.asSlice(0, size.get(ValueLayout.JAVA_INT, 0)).toArray(ValueLayout.JAVA_BYTE);
 		}
 	}
 
-	static void setOption(int descriptor, int level, int option, byte[] value) throws IOException {
+	static void setOption(int descriptor, int level, int option, byte[] value) throws NativeSocketException {
+		String call = "setsockopt(" + level + ", " + option + ")";
+		NativeCalls calls = NativeCalls.of(call);
 		try (Arena arena = Arena.ofConfined()) {
-			MemorySegment errno = newErrno(arena);
-			MemorySegment buffer = arena.allocateFrom(ValueLayout.JAVA_BYTE, value);
-			checked("setsockopt", (int) SETSOCKOPT.invokeExact(errno, descriptor, level, option, buffer, value.length),
-					errno);
-		}
-		catch (Throwable ex) {
-			throw rethrow(ex);
+			checked(call, calls.setsockopt(NativeCalls.newState(arena), descriptor, level, option, copy(arena, value)));
 		}
 	}
 
-	static void setOption(int descriptor, int level, int option, int value) throws IOException {
+	static void setOption(int descriptor, int level, int option, int value) throws NativeSocketException {
 		setOption(descriptor, level, option, SocketNames.nativeInt(value));
 	}
 
-	static int intOption(int descriptor, int level, int option) throws IOException {
+	static int intOption(int descriptor, int level, int option) throws NativeSocketException {
+		String call = "getsockopt(" + level + ", " + option + ")";
+		NativeCalls calls = NativeCalls.of(call);
 		try (Arena arena = Arena.ofConfined()) {
-			MemorySegment errno = newErrno(arena);
 			MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
 			MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, Integer.BYTES);
-			checked("getsockopt", (int) GETSOCKOPT.invokeExact(errno, descriptor, level, option, value, size), errno);
+			checked(call, calls.getsockopt(NativeCalls.newState(arena), descriptor, level, option, value, size));
 			return value.get(ValueLayout.JAVA_INT, 0);
-		}
-		catch (Throwable ex) {
-			throw rethrow(ex);
 		}
 	}
 
@@ -198,44 +143,26 @@ final class LinuxSockets {
 	 * @param events such as POLLIN
 	 * @param millis how long, less than 0 for ever
 	 * @return whether something happened
-	 * @throws IOException if that failed
+	 * @throws NativeSocketException if that failed
 	 */
-	static boolean poll(int descriptor, int events, int millis) throws IOException {
+	static boolean poll(int descriptor, int events, int millis) throws NativeSocketException {
+		NativeCalls calls = NativeCalls.of("poll");
 		try (Arena arena = Arena.ofConfined()) {
-			MemorySegment errno = newErrno(arena);
 			MemorySegment wanted = arena.allocate(8, 4);
 			wanted.set(ValueLayout.JAVA_INT, 0, descriptor);
 			wanted.set(ValueLayout.JAVA_SHORT, 4, (short) events);
-			int ready = (int) POLL.invokeExact(errno, wanted, 1L, millis);
-			return (ready < 0 && errno(errno) == Errno.EINTR.number()) || checked("poll", ready, errno) > 0;
-		}
-		catch (Throwable ex) {
-			throw rethrow(ex);
+			int ready = calls.poll(NativeCalls.newState(arena), wanted, millis);
+			return ready == -Errno.EINTR.number() || checked("poll", ready) > 0;
 		}
 	}
 
 	static void close(int descriptor) {
 		try (Arena arena = Arena.ofConfined()) {
-			int ignored = (int) CLOSE.invokeExact(newErrno(arena), descriptor);
-			assert ignored <= 0;
+			NativeCalls.of("close").close(NativeCalls.newState(arena), descriptor);
 		}
-		catch (Throwable ex) {
-			throw unchecked(ex);
+		catch (NativeSocketException ex) {
+			throw new IllegalStateException(ex); // there was a call that opened it
 		}
-	}
-
-	private static IOException rethrow(Throwable failure) {
-		if (failure instanceof IOException ex) {
-			return ex;
-		}
-		throw unchecked(failure);
-	}
-
-	static RuntimeException unchecked(Throwable failure) {
-		if (failure instanceof Error error) {
-			throw error;
-		}
-		return (failure instanceof RuntimeException ex) ? ex : new IllegalStateException(failure);
 	}
 
 }

@@ -25,53 +25,26 @@ final class NativeCalls {
 
 	private static final ValueLayout POINTER = ValueLayout.ADDRESS;
 
+	private static final String DENIED = IllegalCallerException.class.getName();
+
 	private static final StructLayout STATE = Linker.Option.captureStateLayout();
 
 	private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
 	private static volatile @Nullable NativeCalls instance;
 
-	private final MethodHandle socket;
-
-	private final MethodHandle fchmod;
-
-	private final MethodHandle bind;
-
-	private final MethodHandle listen;
-
-	private final MethodHandle connect;
-
-	private final MethodHandle setsockopt;
-
-	private final MethodHandle recvmsg;
-
-	private final MethodHandle sendmsg;
-
-	private final MethodHandle poll;
-
-	private final MethodHandle shutdown;
-
-	private final MethodHandle close;
-
-	private NativeCalls() {
-		this.socket = find("socket", INT, INT, INT, INT);
-		this.fchmod = find("fchmod", INT, INT, INT);
-		this.bind = find("bind", INT, INT, POINTER, INT);
-		this.listen = find("listen", INT, INT, INT);
-		this.connect = find("connect", INT, INT, POINTER, INT);
-		this.setsockopt = find("setsockopt", INT, INT, INT, INT, POINTER, INT);
-		this.recvmsg = find("recvmsg", LONG, INT, POINTER, INT);
-		this.sendmsg = find("sendmsg", LONG, INT, POINTER, INT);
-		this.poll = find("poll", INT, POINTER, LONG, INT);
-		this.shutdown = find("shutdown", INT, INT, INT);
-		this.close = find("close", INT, INT);
+	private NativeCalls() throws IllegalCallerException {
+		Functions.CLOSE.type(); // makes them all, or fails
 	}
 
 	@SuppressWarnings("restricted") // the manifest enables native access
-	private static MethodHandle find(String name, MemoryLayout result, MemoryLayout... arguments) {
+	static MethodHandle find(String name, FunctionDescriptor descriptor, Linker.Option... options) {
 		Linker linker = Linker.nativeLinker();
-		return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments),
-				Linker.Option.captureCallState("errno"));
+		return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
+	}
+
+	static MethodHandle find(String name, MemoryLayout result, MemoryLayout... arguments) {
+		return find(name, FunctionDescriptor.of(result, arguments), Linker.Option.captureCallState("errno"));
 	}
 
 	/**
@@ -93,13 +66,19 @@ final class NativeCalls {
 			instance = calls;
 			return calls;
 		}
-		catch (IllegalCallerException ex) {
-			throw new NativeSocketException(purpose,
-					"Java denies native access to this program (start it with --enable-native-access=ALL-UNNAMED)", ex);
-		}
 		catch (RuntimeException | LinkageError ex) {
-			throw new NativeSocketException(purpose, "Java cannot make native calls on this machine: " + ex, ex);
+			throw new NativeSocketException(purpose, whyNot(ex), ex);
 		}
+	}
+
+	/** A class that has failed to initialize says why the first time only. */
+	private static String whyNot(Throwable failure) {
+		for (Throwable ex = failure; ex != null; ex = ex.getCause()) {
+			if (ex instanceof IllegalCallerException || String.valueOf(ex.getMessage()).contains(DENIED)) {
+				return "Java denies native access to this program (start it with --enable-native-access=ALL-UNNAMED)";
+			}
+		}
+		return "Java cannot make native calls on this machine: " + failure;
 	}
 
 	/**
@@ -111,13 +90,18 @@ final class NativeCalls {
 		return arena.allocate(STATE);
 	}
 
-	private static int errno(MemorySegment state) {
+	/**
+	 * What the last call with this memory failed with.
+	 * @param state of the calling thread
+	 * @return the negative errno
+	 */
+	static int errno(MemorySegment state) {
 		return -(int) ERRNO.get(state, 0L);
 	}
 
 	int socket(MemorySegment state, int domain, int type, int protocol) {
 		try {
-			int result = (int) this.socket.invokeExact(state, domain, type, protocol);
+			int result = (int) Functions.SOCKET.invokeExact(state, domain, type, protocol);
 			return (result < 0) ? errno(state) : result;
 		}
 		catch (Throwable ex) {
@@ -127,7 +111,7 @@ final class NativeCalls {
 
 	int fchmod(MemorySegment state, int fd, int mode) {
 		try {
-			return ((int) this.fchmod.invokeExact(state, fd, mode) < 0) ? errno(state) : 0;
+			return ((int) Functions.FCHMOD.invokeExact(state, fd, mode) < 0) ? errno(state) : 0;
 		}
 		catch (Throwable ex) {
 			throw unexpected(ex);
@@ -137,7 +121,7 @@ final class NativeCalls {
 	int bind(MemorySegment state, int fd, MemorySegment address) {
 		try {
 			int size = (int) address.byteSize();
-			return ((int) this.bind.invokeExact(state, fd, address, size) < 0) ? errno(state) : 0;
+			return ((int) Functions.BIND.invokeExact(state, fd, address, size) < 0) ? errno(state) : 0;
 		}
 		catch (Throwable ex) {
 			throw unexpected(ex);
@@ -146,7 +130,7 @@ final class NativeCalls {
 
 	int listen(MemorySegment state, int fd, int backlog) {
 		try {
-			return ((int) this.listen.invokeExact(state, fd, backlog) < 0) ? errno(state) : 0;
+			return ((int) Functions.LISTEN.invokeExact(state, fd, backlog) < 0) ? errno(state) : 0;
 		}
 		catch (Throwable ex) {
 			throw unexpected(ex);
@@ -156,7 +140,7 @@ final class NativeCalls {
 	int connect(MemorySegment state, int fd, MemorySegment address) {
 		try {
 			int size = (int) address.byteSize();
-			return ((int) this.connect.invokeExact(state, fd, address, size) < 0) ? errno(state) : 0;
+			return ((int) Functions.CONNECT.invokeExact(state, fd, address, size) < 0) ? errno(state) : 0;
 		}
 		catch (Throwable ex) {
 			throw unexpected(ex);
@@ -166,7 +150,25 @@ final class NativeCalls {
 	int setsockopt(MemorySegment state, int fd, int level, int name, MemorySegment value) {
 		try {
 			int size = (int) value.byteSize();
-			return ((int) this.setsockopt.invokeExact(state, fd, level, name, value, size) < 0) ? errno(state) : 0;
+			return ((int) Functions.SETSOCKOPT.invokeExact(state, fd, level, name, value, size) < 0) ? errno(state) : 0;
+		}
+		catch (Throwable ex) {
+			throw unexpected(ex);
+		}
+	}
+
+	int getsockname(MemorySegment state, int fd, MemorySegment address, MemorySegment size) {
+		try {
+			return ((int) Functions.GETSOCKNAME.invokeExact(state, fd, address, size) < 0) ? errno(state) : 0;
+		}
+		catch (Throwable ex) {
+			throw unexpected(ex);
+		}
+	}
+
+	int getsockopt(MemorySegment state, int fd, int level, int name, MemorySegment value, MemorySegment size) {
+		try {
+			return ((int) Functions.GETSOCKOPT.invokeExact(state, fd, level, name, value, size) < 0) ? errno(state) : 0;
 		}
 		catch (Throwable ex) {
 			throw unexpected(ex);
@@ -175,7 +177,7 @@ final class NativeCalls {
 
 	long recvmsg(MemorySegment state, int fd, MemorySegment message, int flags) {
 		try {
-			long result = (long) this.recvmsg.invokeExact(state, fd, message, flags);
+			long result = (long) Functions.RECVMSG.invokeExact(state, fd, message, flags);
 			return (result < 0) ? errno(state) : result;
 		}
 		catch (Throwable ex) {
@@ -185,7 +187,7 @@ final class NativeCalls {
 
 	long sendmsg(MemorySegment state, int fd, MemorySegment message, int flags) {
 		try {
-			long result = (long) this.sendmsg.invokeExact(state, fd, message, flags);
+			long result = (long) Functions.SENDMSG.invokeExact(state, fd, message, flags);
 			return (result < 0) ? errno(state) : result;
 		}
 		catch (Throwable ex) {
@@ -195,7 +197,7 @@ final class NativeCalls {
 
 	int poll(MemorySegment state, MemorySegment fds, int timeoutMillis) {
 		try {
-			int result = (int) this.poll.invokeExact(state, fds, 1L, timeoutMillis);
+			int result = (int) Functions.POLL.invokeExact(state, fds, 1L, timeoutMillis);
 			return (result < 0) ? errno(state) : result;
 		}
 		catch (Throwable ex) {
@@ -205,7 +207,7 @@ final class NativeCalls {
 
 	int shutdown(MemorySegment state, int fd, int how) {
 		try {
-			return ((int) this.shutdown.invokeExact(state, fd, how) < 0) ? errno(state) : 0;
+			return ((int) Functions.SHUTDOWN.invokeExact(state, fd, how) < 0) ? errno(state) : 0;
 		}
 		catch (Throwable ex) {
 			throw unexpected(ex);
@@ -214,18 +216,54 @@ final class NativeCalls {
 
 	int close(MemorySegment state, int fd) {
 		try {
-			return ((int) this.close.invokeExact(state, fd) < 0) ? errno(state) : 0;
+			return ((int) Functions.CLOSE.invokeExact(state, fd) < 0) ? errno(state) : 0;
 		}
 		catch (Throwable ex) {
 			throw unexpected(ex);
 		}
 	}
 
-	private static IllegalStateException unexpected(Throwable ex) {
+	static IllegalStateException unexpected(Throwable ex) {
 		if (ex instanceof Error error) {
 			throw error;
 		}
 		return new IllegalStateException("A native call failed in Java", ex);
+	}
+
+	/**
+	 * The functions, as constants: the compiler inlines calls of those only.
+	 */
+	private static final class Functions {
+
+		private static final MethodHandle SOCKET = find("socket", INT, INT, INT, INT);
+
+		private static final MethodHandle FCHMOD = find("fchmod", INT, INT, INT);
+
+		private static final MethodHandle BIND = find("bind", INT, INT, POINTER, INT);
+
+		private static final MethodHandle LISTEN = find("listen", INT, INT, INT);
+
+		private static final MethodHandle CONNECT = find("connect", INT, INT, POINTER, INT);
+
+		private static final MethodHandle GETSOCKNAME = find("getsockname", INT, INT, POINTER, POINTER);
+
+		private static final MethodHandle SETSOCKOPT = find("setsockopt", INT, INT, INT, INT, POINTER, INT);
+
+		private static final MethodHandle GETSOCKOPT = find("getsockopt", INT, INT, INT, INT, POINTER, POINTER);
+
+		private static final MethodHandle RECVMSG = find("recvmsg", LONG, INT, POINTER, INT);
+
+		private static final MethodHandle SENDMSG = find("sendmsg", LONG, INT, POINTER, INT);
+
+		private static final MethodHandle POLL = find("poll", INT, POINTER, LONG, INT);
+
+		private static final MethodHandle SHUTDOWN = find("shutdown", INT, INT, INT);
+
+		private static final MethodHandle CLOSE = find("close", INT, INT);
+
+		private Functions() {
+		}
+
 	}
 
 }

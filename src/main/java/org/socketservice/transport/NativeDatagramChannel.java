@@ -48,11 +48,13 @@ final class NativeDatagramChannel implements EpollIoHandle, DatagramEndpoint {
 
 	private final Arena arena = Arena.ofShared();
 
-	private final MemorySegment errno = LinuxSockets.newErrno(this.arena);
+	private final MemorySegment errno = NativeCalls.newState(this.arena);
 
 	private final DatagramInput input;
 
 	private final DatagramSender sender;
+
+	private volatile @Nullable SocketFileWatch watch;
 
 	private @Nullable IoRegistration registration;
 
@@ -205,9 +207,23 @@ final class NativeDatagramChannel implements EpollIoHandle, DatagramEndpoint {
 	private void failed(int errno) {
 		boolean nothing = errno == Errno.EAGAIN.number() || errno == Errno.EINTR.number();
 		if (!nothing && (errno == Errno.EBADF.number() || ++this.failures > MAX_FAILURES)) {
-			close();
-			this.handler.onLost(LinuxSockets.failure("recvmmsg", errno));
+			lose(new NativeSocketException("recvmmsg", errno));
 		}
+	}
+
+	private void lose(IOException cause) {
+		if (!this.closed) {
+			close();
+			this.handler.onLost(cause);
+		}
+	}
+
+	/**
+	 * Give the socket up when nobody can find it any more.
+	 * @param file its file
+	 */
+	void watch(UnixSocketFile file) {
+		this.watch = new SocketFileWatch(file, this.loop, this::lose);
 	}
 
 	private void sendable() {
@@ -264,6 +280,10 @@ final class NativeDatagramChannel implements EpollIoHandle, DatagramEndpoint {
 	public void close() {
 		if (!this.closed) {
 			this.closed = true;
+			SocketFileWatch watch = this.watch;
+			if (watch != null) {
+				watch.stop();
+			}
 			IoRegistration registration = this.registration;
 			if (registration != null) {
 				registration.cancel();

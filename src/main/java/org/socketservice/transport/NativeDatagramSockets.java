@@ -28,6 +28,12 @@ final class NativeDatagramSockets {
 
 	private static final int SO_RCVBUFFORCE = 33;
 
+	/**
+	 * Replies that a Unix socket has not read yet fill our send buffer, and that of all
+	 * others would be full as well: as much as the kernel allows.
+	 */
+	private static final int UNIX_SEND_BUFFER = 4 * 1024 * 1024;
+
 	private static final int IPPROTO_IP = 0;
 
 	private static final int IPPROTO_IPV6 = 41;
@@ -149,6 +155,7 @@ final class NativeDatagramSockets {
 	static int unix(String path, @Nullable UnixSocketFile file, Set<PosixFilePermission> permissions,
 			DatagramOptions options) throws IOException {
 		try (NativeSocket socket = NativeSocket.open(NativeSocket.Kind.UNIX_DATAGRAM, 0)) {
+			socket.setOption(LinuxSockets.SOL_SOCKET, SO_SNDBUF, UNIX_SEND_BUFFER);
 			configure(socket.fd(), options);
 			if (file != null) {
 				file.bind(socket, permissions);

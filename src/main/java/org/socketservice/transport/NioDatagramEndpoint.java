@@ -27,6 +27,9 @@ final class NioDatagramEndpoint extends ChannelInboundHandlerAdapter implements 
 
 	private static final int PREFIX = 8;
 
+	/** More than the kernel has room for; who goes on sending must not keep us. */
+	private static final int LAST_DATAGRAMS = 65_536;
+
 	private final DatagramChannel socket;
 
 	private final NioDatagramChannel channel;
@@ -40,6 +43,8 @@ final class NioDatagramEndpoint extends ChannelInboundHandlerAdapter implements 
 	private long bytes;
 
 	private long readAt;
+
+	private boolean reading;
 
 	private int sending;
 
@@ -84,33 +89,40 @@ final class NioDatagramEndpoint extends ChannelInboundHandlerAdapter implements 
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		DatagramPacket packet = (DatagramPacket) message;
 		try {
-			if (this.readAt == 0) {
-				this.readAt = System.nanoTime();
-			}
-			ByteBuf content = packet.content();
-			int length = content.readableBytes();
-			this.bytes += Math.min(length, this.maxSize);
-			DatagramPeer peer = new DatagramPeer(packet.sender(),
-					(this.localAddress instanceof InetSocketAddress local && !local.getAddress().isAnyLocalAddress())
-							? local.getAddress() : null);
-			if (this.handler.admits(peer)) {
-				byte[] bytes = new byte[(length > this.maxSize) ? Math.min(length, PREFIX) : length];
-				content.readBytes(bytes);
-				if (length > this.maxSize) {
-					this.handler.onTooLong(peer, bytes);
-				}
-				else {
-					this.handler.onMessage(peer, bytes);
-				}
-			}
+			take(packet.sender(), packet.content());
 		}
 		finally {
 			packet.release();
 		}
 	}
 
+	private void take(InetSocketAddress sender, ByteBuf content) {
+		if (this.readAt == 0) {
+			this.readAt = System.nanoTime();
+		}
+		int length = content.readableBytes();
+		this.bytes += Math.min(length, this.maxSize);
+		DatagramPeer peer = new DatagramPeer(sender,
+				(this.localAddress instanceof InetSocketAddress local && !local.getAddress().isAnyLocalAddress())
+						? local.getAddress() : null);
+		if (this.handler.admits(peer)) {
+			byte[] bytes = new byte[(length > this.maxSize) ? Math.min(length, PREFIX) : length];
+			content.readBytes(bytes);
+			if (length > this.maxSize) {
+				this.handler.onTooLong(peer, bytes);
+			}
+			else {
+				this.handler.onMessage(peer, bytes);
+			}
+		}
+	}
+
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
+		batchEnd();
+	}
+
+	private void batchEnd() {
 		this.handler.onBatch(this.bytes, (this.readAt != 0) ? this.readAt : System.nanoTime());
 		this.bytes = 0;
 		this.readAt = 0;
@@ -184,13 +196,29 @@ final class NioDatagramEndpoint extends ChannelInboundHandlerAdapter implements 
 
 	@Override
 	public void setReading(boolean reading) {
+		this.reading = reading;
 		this.channel.config().setAutoRead(reading);
 	}
 
-	/** What is here by now has been read by the end of this turn, or is dropped. */
 	@Override
 	public void finishReading() {
+		ByteBuffer buffer = ByteBuffer.allocate(this.maxSize + 1);
+		this.channel.config().setAutoRead(false);
+		this.reading = true;
+		try {
+			for (int i = 0; i < LAST_DATAGRAMS && this.reading; i++) {
+				SocketAddress sender = this.socket.receive(buffer.clear());
+				if (sender == null) {
+					break;
+				}
+				take((InetSocketAddress) sender, Unpooled.wrappedBuffer(buffer.flip()));
+			}
+		}
+		catch (IOException ex) {
+			// closed: nobody can be answered
+		}
 		setReading(false);
+		batchEnd();
 	}
 
 	@Override

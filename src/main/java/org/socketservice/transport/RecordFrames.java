@@ -42,4 +42,13 @@ public final class RecordFrames {
 		return payload;
 	}
 
+	/**
+	 * How long a message may be that is sent.
+	 * @param channel to be sent by
+	 * @return bytes
+	 */
+	static int maxSize(Channel channel) {
+		return (channel instanceof SeqpacketChannel records) ? records.maxSendSize() : Integer.MAX_VALUE;
+	}
+
 }

@@ -32,6 +32,8 @@ final class SeqpacketChannel extends NativeEpollChannel {
 
 	};
 
+	private static final int SO_SNDBUF = 7;
+
 	private static final int SO_PEERCRED = 17;
 
 	/** Records read at most before others get their turn. */
@@ -41,6 +43,8 @@ final class SeqpacketChannel extends NativeEpollChannel {
 	private static final int SEND_BUFFER_RESERVE = 32;
 
 	private final int maxRecordSize;
+
+	private final int maxSendSize;
 
 	/**
 	 * Create a channel.
@@ -57,6 +61,15 @@ final class SeqpacketChannel extends NativeEpollChannel {
 		if (socket().getSendBufferSize() < sendBuffer) {
 			socket().setSendBufferSize(sendBuffer); // as much as net.core.wmem_max allows
 		}
+		this.maxSendSize = LinuxSockets.intOption(fd, NativeSocket.SOL_SOCKET, SO_SNDBUF) - SEND_BUFFER_RESERVE;
+	}
+
+	/**
+	 * The longest record the kernel takes.
+	 * @return bytes
+	 */
+	int maxSendSize() {
+		return this.maxSendSize;
 	}
 
 	Credentials peerCredentials() throws IOException {

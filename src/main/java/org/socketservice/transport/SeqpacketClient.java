@@ -29,8 +29,7 @@ public final class SeqpacketClient {
 	public static ChannelFuture connect(Bootstrap bootstrap, Io io, UnixSocketAddress address, int maxRecordSize)
 			throws IOException {
 		if (io != Io.EPOLL) {
-			throw new UnsupportedSocketException("seqpacket sockets need native epoll, and this program runs on " + io,
-					"set socket.event-loops.io to epoll");
+			throw TransportSupport.needsEpoll(Transport.UNIX_SEQPACKET, io);
 		}
 		try (NativeSocket socket = NativeSocket.open(Kind.UNIX_SEQPACKET, 0)) {
 			socket.connect(address.sockaddr());

@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 
 import io.netty.channel.epoll.Epoll;
 import org.jspecify.annotations.Nullable;
+import org.socketservice.transport.EventLoopsProperties.Io;
 import org.socketservice.transport.NativeSocket.Kind;
 
 /**
@@ -28,7 +29,7 @@ public final class TransportSupport {
 	 */
 	public static @Nullable String whyNot(Transport transport) {
 		if (isOnEpollOnly(transport) && !Epoll.isAvailable()) {
-			return "native epoll is not available: " + rootMessage(Epoll.unavailabilityCause());
+			return "native epoll is not available: " + whyNoEpoll();
 		}
 		try {
 			open(transport);
@@ -70,8 +71,36 @@ public final class TransportSupport {
 		return "";
 	}
 
-	private static String rootMessage(@Nullable Throwable cause) {
-		Throwable root = cause;
+	/**
+	 * What is wrong when a transport is asked for that epoll alone can serve.
+	 * @param transport which
+	 * @param io the mechanism in use
+	 * @return to be thrown
+	 */
+	static UnsupportedSocketException needsEpoll(Transport transport, Io io) {
+		if (Epoll.isAvailable()) {
+			return new UnsupportedSocketException(
+					transport.tag() + " sockets need native epoll, and this program runs on " + io,
+					"set socket.event-loops.io to epoll");
+		}
+		return new UnsupportedSocketException(
+				transport.tag() + " sockets need native epoll, which is not available: " + whyNoEpoll(),
+				"run this program on Linux with Netty's native library for this processor and "
+						+ "--enable-native-access=ALL-UNNAMED, or write another transport");
+	}
+
+	/**
+	 * What is wrong when an abstract name is asked for.
+	 * @param io the mechanism in use
+	 * @return to be thrown
+	 */
+	static UnsupportedSocketException noAbstractNames(Io io) {
+		return new UnsupportedSocketException("Java NIO has no abstract names, and this program runs on " + io,
+				"set socket.event-loops.io to epoll or io_uring, or write the path of a socket file");
+	}
+
+	private static String whyNoEpoll() {
+		@Nullable Throwable root = Epoll.unavailabilityCause();
 		while (root != null && root.getCause() != null) {
 			root = root.getCause();
 		}

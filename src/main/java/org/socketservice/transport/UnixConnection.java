@@ -167,7 +167,9 @@ public final class UnixConnection implements AutoCloseable {
 	 * @throws IOException if the connection is closed
 	 */
 	public void shutdownOutput() throws IOException {
-		shutdown(SHUT_WR);
+		synchronized (this.socket) {
+			shutdown(SHUT_WR);
+		}
 	}
 
 	private void shutdown(int how) throws IOException {
@@ -190,18 +192,22 @@ public final class UnixConnection implements AutoCloseable {
 	 */
 	@Override
 	public void close() throws IOException {
-		if (!this.closed) {
+		synchronized (this.socket) {
+			if (this.closed) {
+				return;
+			}
 			shutdown(SHUT_RDWR);
 			this.closed = true;
-			this.input.lock.lock();
-			this.output.lock.lock();
-			try {
-				this.socket.close();
-			}
-			finally {
-				this.output.lock.unlock();
-				this.input.lock.unlock();
-			}
+		}
+		// whoever holds a lock has been woken and sees that this is closed
+		this.input.lock.lock();
+		this.output.lock.lock();
+		try {
+			this.socket.close();
+		}
+		finally {
+			this.output.lock.unlock();
+			this.input.lock.unlock();
 		}
 	}
 

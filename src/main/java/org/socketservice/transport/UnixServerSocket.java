@@ -3,11 +3,9 @@ package org.socketservice.transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -18,7 +16,6 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
-import io.netty.util.concurrent.Future;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,34 +31,27 @@ public final class UnixServerSocket {
 
 	private static final Log logger = LogFactory.getLog(UnixServerSocket.class);
 
-	/** How often to look, by stat(2), whether the file is in its place. */
-	private static final long WATCH_SECONDS = 1;
-
 	private final UnixSocketAddress address;
 
 	private final @Nullable UnixSocketFile file;
 
 	private final Channel channel;
 
-	private volatile boolean displaced;
+	private volatile @Nullable IOException failure;
 
 	private UnixServerSocket(UnixSocketAddress address, @Nullable UnixSocketFile file, Channel channel) {
 		this.address = address;
 		this.file = file;
 		this.channel = channel;
 		if (file != null) {
-			Future<?> watch = channel.eventLoop()
-				.scheduleWithFixedDelay(() -> closeIfDisplaced(file), WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
-			channel.closeFuture().addListener((closed) -> watch.cancel(false));
+			SocketFileWatch watch = new SocketFileWatch(file, channel.eventLoop(), this::displaced);
+			channel.closeFuture().addListener((closed) -> watch.stop());
 		}
 	}
 
-	/** Nobody would find the socket any more, and nobody would notice. */
-	private void closeIfDisplaced(UnixSocketFile file) {
-		if (!file.isInPlace()) {
-			this.displaced = true;
-			this.channel.close();
-		}
+	private void displaced(IOException failure) {
+		this.failure = failure;
+		this.channel.close();
 	}
 
 	/**
@@ -92,12 +82,10 @@ public final class UnixServerSocket {
 
 	private static void check(Io io, Settings settings) throws UnsupportedSocketException {
 		if (settings.transport() == Transport.UNIX_SEQPACKET && io != Io.EPOLL) {
-			throw new UnsupportedSocketException("seqpacket sockets need native epoll, and this program runs on " + io,
-					"set socket.event-loops.io to epoll, or set transport to unix");
+			throw TransportSupport.needsEpoll(settings.transport(), io);
 		}
 		if (io == Io.NIO && settings.address().isAbstract()) {
-			throw new UnsupportedSocketException("Java NIO has no abstract names, and this program runs on " + io,
-					"set socket.event-loops.io to epoll or io_uring, or write the path of a socket file");
+			throw TransportSupport.noAbstractNames(io);
 		}
 	}
 
@@ -167,7 +155,7 @@ public final class UnixServerSocket {
 	 * @return {@code null} for any other reason
 	 */
 	public @Nullable IOException failure() {
-		return this.displaced ? new NoSuchFileException(this.address.path(), null, "removed or replaced") : null;
+		return this.failure;
 	}
 
 	/**

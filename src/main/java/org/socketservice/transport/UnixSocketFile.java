@@ -40,31 +40,17 @@ public final class UnixSocketFile implements AutoCloseable {
 
 	private static final int SOCKET = 0140000;
 
-	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-
 	private static final Set<PosixFilePermission> PRIVATE_DIRECTORY = PosixFilePermissions.fromString("rwx------");
-
-	/**
-	 * Paths this process has claimed: the kernel gives locks to processes, and closing
-	 * any descriptor of the lock file would free the lock.
-	 */
-	private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
 
 	private final Path path;
 
-	private final Path claim;
-
-	private final Path lockPath;
-
-	private final FileChannel lockFile;
+	private final PathLock lock;
 
 	private @Nullable Object key;
 
-	private UnixSocketFile(Path path, Path claim, Path lockPath, FileChannel lockFile) {
+	private UnixSocketFile(Path path, PathLock lock) {
 		this.path = path;
-		this.claim = claim;
-		this.lockPath = lockPath;
-		this.lockFile = lockFile;
+		this.lock = lock;
 	}
 
 	/**
@@ -75,51 +61,20 @@ public final class UnixSocketFile implements AutoCloseable {
 	 * @throws IOException if files cannot be made in that directory
 	 */
 	public static UnixSocketFile claim(Path path) throws IOException {
-		Path absolute = path.toAbsolutePath();
-		Path directory = Objects.requireNonNull(absolute.getParent(), "a path of a file").toRealPath();
-		Path claim = directory.resolve(Objects.requireNonNull(absolute.getFileName()));
-		if (!CLAIMED.add(claim)) {
-			throw new SocketFileException(path, Problem.LIVE_SERVER);
-		}
+		PathLock lock = PathLock.take(path);
 		try {
-			Path lockPath = path.resolveSibling(path.getFileName() + ".lock");
-			UnixSocketFile file = new UnixSocketFile(path, claim, lockPath, lock(path, lockPath));
-			try {
-				file.removeStale();
-				return file;
-			}
-			catch (IOException | RuntimeException ex) {
-				file.unlock();
-				throw ex;
-			}
+			UnixSocketFile file = new UnixSocketFile(path, lock);
+			file.removeStale();
+			return file;
 		}
 		catch (IOException | RuntimeException ex) {
-			CLAIMED.remove(claim);
+			lock.close();
 			throw ex;
 		}
 	}
 
-	/** Whoever locks a file that another has just removed, begins again. */
-	private static FileChannel lock(Path path, Path lockPath) throws IOException {
-		while (true) {
-			Object before = fileKey(lockPath);
-			if (before != null && !Files.isRegularFile(lockPath, LinkOption.NOFOLLOW_LINKS)) {
-				throw new SocketFileException(lockPath, Problem.NO_LOCK_FILE);
-			}
-			FileChannel file = FileChannel.open(lockPath,
-					Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-					PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-			Object opened = fileKey(lockPath);
-			FileLock lock = file.tryLock();
-			if (lock == null) {
-				file.close();
-				throw new SocketFileException(path, Problem.LIVE_SERVER);
-			}
-			if (opened != null && opened.equals(fileKey(lockPath))) {
-				return file;
-			}
-			file.close();
-		}
+	Path path() {
+		return this.path;
 	}
 
 	private void removeStale() throws IOException {
@@ -130,9 +85,8 @@ public final class UnixSocketFile implements AutoCloseable {
 		if ((mode & FILE_TYPE) != SOCKET) {
 			throw new SocketFileException(this.path, Problem.NO_SOCKET);
 		}
-		try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-			probe.configureBlocking(false); // a full backlog would keep us waiting
-			probe.connect(UnixDomainSocketAddress.of(this.path));
+		try {
+			connect();
 			throw new SocketFileException(this.path, Problem.LIVE_SERVER);
 		}
 		catch (SocketFileException ex) {
@@ -147,6 +101,26 @@ public final class UnixSocketFile implements AutoCloseable {
 				case EPROTOTYPE, EAGAIN -> throw new SocketFileException(this.path, Problem.LIVE_SERVER);
 				case EACCES, EPERM -> throw new SocketFileException(this.path, Problem.NO_ACCESS);
 				case null, default -> throw ex;
+			}
+		}
+	}
+
+	/**
+	 * Connect to what is there, so that the kernel tells whether anybody is bound to it.
+	 * By a datagram socket, which no server notices and which does not take one that is
+	 * bound but does not listen yet for dead; by a stream where native calls are denied.
+	 */
+	private void connect() throws IOException {
+		try (NativeSocket probe = NativeSocket.open(NativeSocket.Kind.UNIX_DATAGRAM, 0)) {
+			probe.connect(new UnixSocketAddress(this.path.toString()).sockaddr());
+		}
+		catch (NativeSocketException ex) {
+			if (ex.errno() != null) {
+				throw ex;
+			}
+			try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+				probe.configureBlocking(false); // a full backlog would keep us waiting
+				probe.connect(UnixDomainSocketAddress.of(this.path));
 			}
 		}
 	}
@@ -221,7 +195,7 @@ public final class UnixSocketFile implements AutoCloseable {
 		return mode;
 	}
 
-	private static @Nullable Object fileKey(Path path) throws IOException {
+	static @Nullable Object fileKey(Path path) throws IOException {
 		try {
 			return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
 		}
@@ -255,22 +229,7 @@ public final class UnixSocketFile implements AutoCloseable {
 			}
 		}
 		finally {
-			try {
-				unlock();
-			}
-			finally {
-				CLAIMED.remove(this.claim);
-			}
-		}
-	}
-
-	/** Removed while locked, so that nobody loses a lock on it. */
-	private void unlock() throws IOException {
-		try {
-			Files.deleteIfExists(this.lockPath);
-		}
-		finally {
-			this.lockFile.close();
+			this.lock.close();
 		}
 	}
 

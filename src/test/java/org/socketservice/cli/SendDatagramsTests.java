@@ -59,6 +59,9 @@ class SendDatagramsTests {
 		assertThat(Command.run("send", "--udp", "--protocol", "253", "x").err())
 			.startsWith("--protocol goes with --raw");
 		assertThat(Command.run("send", "--udp", "--unix", "/x", "x").err()).startsWith("--unix goes without --udp");
+		assertThat(Command.run("send", "--udp", "--seqpacket", "/x", "x").err())
+			.startsWith("--seqpacket goes without --udp");
+		assertThat(Command.run("send", "--udp", "-k", "x").err()).startsWith("--udp goes without TLS");
 	}
 
 }

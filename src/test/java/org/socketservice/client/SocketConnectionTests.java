@@ -189,6 +189,25 @@ class SocketConnectionTests {
 	}
 
 	@Test
+	void shouldGiveTheErrorNumberInPlaceOfAnException() throws IOException {
+		int port = SocketClientTests.closedPort();
+		ConnectAttempt refused = new SocketClientBuilder().address("127.0.0.1", port).tryConnect();
+		assertThat(refused.errno()).isEqualTo(111);
+		assertThat(refused.failure()).hasMessage("127.0.0.1:" + port + ": Connection refused (ECONNREFUSED)");
+		assertThatExceptionOfType(SocketClientException.class).isThrownBy(refused::connection);
+		assertThat(new SocketClientBuilder().address("nowhere.invalid", port).tryConnect().errno()).isEqualTo(-1);
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+				SocketClient client = new SocketClientBuilder().address("127.0.0.1", server.getLocalPort()).build()) {
+			ConnectAttempt attempt = client.tryConnect();
+			assertThat(attempt.errno()).isZero();
+			assertThat(attempt.failure()).isNull();
+			try (SocketConnection connection = attempt.connection()) {
+				assertThat(connection.remoteAddress()).isEqualTo(server.getLocalSocketAddress());
+			}
+		}
+	}
+
+	@Test
 	void shouldWriteIpv6AddressInBrackets() throws IOException {
 		int port = SocketClientTests.closedPort();
 		assertThatExceptionOfType(SocketClientException.class)

@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socketservice.testing.RunningService;
 import org.socketservice.transport.Errno;
 import org.socketservice.transport.EventLoopsAutoConfiguration;
@@ -50,6 +54,47 @@ class SocketDatagramsTests {
 			assertThat(one.receive(Duration.ofMillis(5))).isNull();
 			assertThat(one.remoteAddress()).isNull();
 		}
+	}
+
+	@Test
+	void shouldSendToAHostByItsName() {
+		try (SocketDatagrams one = SocketDatagrams.udp(); SocketDatagrams two = SocketDatagrams.udp()) {
+			int port = ((InetSocketAddress) two.localAddress()).getPort();
+			one.sendTo(InetSocketAddress.createUnresolved("localhost", port), bytes("one"));
+			assertThat(Objects.requireNonNull(two.receive(Duration.ofSeconds(20))).message()).isEqualTo(bytes("one"));
+			try (SocketDatagrams three = SocketDatagrams.udp("127.0.0.1", 9)) {
+				three.sendTo(InetSocketAddress.createUnresolved("127.0.0.1", port), bytes("three"));
+			}
+			assertThat(Objects.requireNonNull(two.receive(Duration.ofSeconds(20))).message()).isEqualTo(bytes("three"));
+			assertThatIllegalStateException().isThrownBy(() -> one.sendOneWay(bytes("to nobody")))
+				.withMessage("no server: name an address");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void shouldEndAReceiveThatWaitsWhenClosed(boolean udp) throws Exception {
+		SocketDatagrams socket = udp ? SocketDatagrams.udp() : SocketDatagrams.unix();
+		CompletableFuture<@Nullable ReceivedDatagram> received = new CompletableFuture<>();
+		Thread waiting = Thread.ofPlatform().start(() -> {
+			try {
+				received.complete(socket.receive(Duration.ZERO));
+			}
+			catch (RuntimeException ex) {
+				received.completeExceptionally(ex);
+			}
+		});
+		RunningService.await().until(() -> isIn(waiting, "receive"));
+		socket.close();
+		assertThat(received).failsWithin(Duration.ofSeconds(20))
+			.withThrowableThat()
+			.withCauseInstanceOf(SocketClientException.class)
+			.withMessageContaining("Connection closed");
+		waiting.join();
+	}
+
+	private static boolean isIn(Thread thread, String method) {
+		return Stream.of(thread.getStackTrace()).anyMatch((frame) -> frame.getMethodName().equals(method));
 	}
 
 	@Test

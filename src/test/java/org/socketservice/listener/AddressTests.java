@@ -2,19 +2,26 @@ package org.socketservice.listener;
 
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.socketservice.connection.ConnectionInfo;
+import org.socketservice.testing.PeerProgram;
 import org.socketservice.testing.RawClient;
 import org.socketservice.testing.RunningService;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Which addresses a listener answers on.
@@ -47,6 +54,43 @@ class AddressTests {
 			assertThatExceptionOfType(UncheckedIOException.class)
 				.isThrownBy(() -> RawClient.connect(other, service.port()))
 				.withCauseInstanceOf(ConnectException.class);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "tcp", "udp" })
+	void shouldListenOnALinkLocalAddressOfAnInterface(String transport) throws SocketException {
+		InetAddress address = NetworkInterface.networkInterfaces()
+			.flatMap(NetworkInterface::inetAddresses)
+			.filter((candidate) -> candidate instanceof Inet6Address && candidate.isLinkLocalAddress())
+			.findFirst()
+			.orElse(null);
+		assumeTrue(address != null, "no interface has a link-local address");
+		shouldListenOn(transport, Objects.requireNonNull(address).getHostAddress());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "tcp", "udp" })
+	void shouldListenOnTheAddressOfAHost(String transport) {
+		shouldListenOn(transport, "localhost");
+	}
+
+	private static void shouldListenOn(String transport, String address) {
+		try (RunningService service = RunningService.with("transport=" + transport, "address=" + address).start()) {
+			assertThat(PeerProgram.python("""
+					transport, host, port = sys.argv[1:]
+					type = socket.SOCK_STREAM if transport == 'tcp' else socket.SOCK_DGRAM
+					for family, type, protocol, name, address in socket.getaddrinfo(host, port, type=type):
+					    s = socket.socket(family, type)
+					    s.settimeout(20)
+					    try:
+					        s.connect(address)
+					        s.send(b'hello\\n' if transport == 'tcp' else b'hello')
+					        print(s.recv(100).decode().strip(), s.getpeername()[:2] == address[:2])
+					        break
+					    except ConnectionRefusedError:
+					        pass # the other family's address of that name
+					""", transport, address, service.port())).isEqualTo("HELLO True");
 		}
 	}
 

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socketservice.client.SocketDatagrams;
 import org.socketservice.connection.DatagramRefusal;
 import org.socketservice.connection.ListenerCounts;
@@ -155,6 +157,34 @@ class DatagramServiceTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "epoll", "nio" })
+	void shouldAnswerWhatHasReachedThisMachineWhenItStops(String io) {
+		Semaphore permits = new Semaphore(0);
+		MessageService service = (request) -> {
+			permits.acquire();
+			return request;
+		};
+		try (RunningService running = RunningService.bare()
+			.listener("udp", "transport=udp", "port=0", "address=127.0.0.1", "max-in-flight.messages=1")
+			.property("socket.event-loops.io=" + io)
+			.bean(MessageService.class, service)
+			.start(); SocketDatagrams client = connect(running)) {
+			ListenerCounts counts = running.listener("udp").counts();
+			for (int i = 0; i < 200; i++) {
+				client.sendOneWay(("message " + i).getBytes(UTF_8));
+			}
+			RunningService.await().until(() -> counts.sum(TrafficCounters::requests) >= 1);
+			Thread stop = Thread.ofPlatform().start(running.context()::close);
+			Listener listener = running.listener("udp");
+			RunningService.await().until(() -> listener.state() == Listener.State.DRAINING);
+			permits.release(200);
+			RunningService.await().until(() -> !stop.isAlive());
+			assertThat(counts.requests(RequestOutcome.REPLIED)).isEqualTo(200);
+			assertThat(counts.requests(RequestOutcome.ABANDONED)).isZero();
+		}
+	}
+
 	@Test
 	void shouldCutWhatIsNotAnsweredInTime() {
 		MessageService service = (request) -> {
@@ -171,21 +201,6 @@ class DatagramServiceTests {
 			RunningService.await().until(() -> counts.sum(TrafficCounters::requests) == 1);
 			running.context().close();
 			assertThat(counts.requests(RequestOutcome.ABANDONED)).isOne();
-		}
-	}
-
-	@Test
-	void shouldStartAListenerOfEveryKindByProfile() {
-		try (RunningService running = RunningService.bare()
-			.property("spring.profiles.active=all-sockets")
-			.listener("tcp", "port=0")
-			.listener("udp", "port=0")
-			.property("socket.listeners.unixdatagram.path=@all-sockets-" + ProcessHandle.current().pid())
-			.start(); SocketDatagrams client = connect(running)) {
-			assertThat(running.bean(Listeners.class)).allMatch(Listener::isListening)
-				.extracting(Listener::transport)
-				.contains("tcp", "udp", "unix-datagram");
-			assertThat(client.send("all".getBytes(UTF_8))).asString(UTF_8).isEqualTo("ALL");
 		}
 	}
 

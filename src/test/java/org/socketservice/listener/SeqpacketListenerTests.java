@@ -87,6 +87,38 @@ class SeqpacketListenerTests {
 	}
 
 	@Test
+	void shouldTellOfRepliesThatAreTooLong() {
+		MessageService service = (request) -> (request.length > 1) ? new byte[20_000_000] : request;
+		try (RunningService running = RunningService.bare()
+			.listener("records", "transport=unix-seqpacket", "path=" + this.path)
+			.bean(MessageService.class, service)
+			.start()) {
+			assertThat(python("""
+					s = connect()
+					for record in (b"a", b"bb", b"c"):
+					    s.send(record)
+					    print(s.recv(65536).decode())
+					""").lines()).satisfiesExactly((first) -> assertThat(first).isEqualTo("a"),
+					(second) -> assertThat(second).startsWith("ERROR message too long for a record ["),
+					(third) -> assertThat(third).isEqualTo("c"));
+			RunningService.await().until(() -> counts(running).snapshot().active() == 0);
+			assertThat(counts(running).requests(RequestOutcome.FAILED)).isOne();
+			running.assertAllRequestsEnded();
+		}
+	}
+
+	@Test
+	void shouldTakeThePathAgainAfterARestart() {
+		for (int i = 0; i < 3; i++) {
+			try (RunningService service = start("permissions=rw-------")) {
+				assertThat(service.listener("records").isListening()).isTrue();
+				assertThat(python("s = connect(); s.send(b'hello'); print(s.recv(100).decode())")).isEqualTo("HELLO");
+			}
+			assertThat(this.path.getParent()).isEmptyDirectory();
+		}
+	}
+
+	@Test
 	void shouldKeepRecordsApartHoweverManyAreUnderWay() {
 		try (RunningService service = start()) {
 			assertThat(python("""

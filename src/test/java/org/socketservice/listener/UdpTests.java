@@ -366,6 +366,34 @@ class UdpTests {
 	}
 
 	@Test
+	void shouldJoinSeveralMulticastGroupsOfBothFamilies() {
+		try (RunningService service = start("multicast-groups=239.1.2.5,239.1.2.6,ff02::1:9999")) {
+			String answers = PeerProgram.python("""
+					port = int(sys.argv[1])
+					for group in '239.1.2.5', '239.1.2.6':
+					    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+					    s.settimeout(20)
+					    s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton('127.0.0.1'))
+					    s.sendto(group.encode(), (group, port))
+					    print(s.recv(100).decode())
+					sent = answered = 0
+					for index, name in socket.if_nameindex():
+					    s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+					    s.settimeout(5)
+					    try:
+					        s.sendto(b'six', ('ff02::1:9999', port, 0, index))
+					        sent += 1
+					        answered += s.recv(100) == b'SIX'
+					    except OSError:
+					        pass # an interface without IPv6, or without a link
+					print(answered > 0 or sent == 0)
+					""", service.port("udp"));
+			assertThat(answers).isEqualTo("239.1.2.5\n239.1.2.6\nTrue");
+			RunningService.await().until(() -> service.listener("udp").counts().requestsActive() == 0);
+		}
+	}
+
+	@Test
 	void shouldJoinMulticastGroupsOnTheInterfaceOfItsAddress() {
 		try (RunningService service = start("address=127.0.0.1", "multicast-groups=239.1.2.4")) {
 			assertThat(PeerProgram.python("""

@@ -1,5 +1,6 @@
 package org.socketservice.listener;
 
+import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +13,7 @@ import org.socketservice.connection.DatagramRefusal;
 import org.socketservice.connection.ListenerCounts;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.connection.TrafficCounters;
+import org.socketservice.service.MessageService;
 import org.socketservice.testing.PeerProgram;
 import org.socketservice.testing.RunningService;
 
@@ -106,6 +108,84 @@ class UnixDatagramTests {
 			assertThat(counts.sum(TrafficCounters::requests)).isEqualTo(2002);
 			assertThat(counts.requests(RequestOutcome.ABANDONED)).isPositive();
 			service.assertAllRequestsEnded();
+		}
+	}
+
+	@Test
+	void shouldKeepFewRepliesForWhoDoesNotReadAndNobodyWaiting() throws Exception {
+		try (RunningService service = start("max-in-flight.messages=100")) {
+			Process deaf = new ProcessBuilder("python3", "-c", """
+					import socket, sys
+					s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+					s.bind('\\0deaf-client-of-' + sys.argv[1])
+					for i in range(20):
+					    s.sendto(b'x' * 60000, sys.argv[1])
+					for i in range(20000):
+					    s.sendto(b'deaf', sys.argv[1])
+					print('sent', flush=True)
+					sys.stdin.read()
+					""", path()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+			try (BufferedReader output = deaf.inputReader(); SocketDatagrams client = SocketDatagrams.unix(path())) {
+				assertThat(output.readLine()).isEqualTo("sent");
+				ListenerCounts counts = service.listener("ud").counts();
+				// one batch on its way, and what is kept for one that may still read
+				assertThat(counts.requestsActive()).isLessThanOrEqualTo(64 + 512);
+				assertThat(client.send("still here".getBytes(UTF_8))).asString(UTF_8).isEqualTo("STILL HERE");
+				RunningService.await().until(() -> counts.requestsActive() == 0);
+				assertThat(counts.sum(TrafficCounters::requests)).isEqualTo(20_021);
+				assertThat(counts.requests(RequestOutcome.ABANDONED)).isGreaterThan(19_000);
+			}
+			finally {
+				deaf.destroy();
+			}
+			service.assertAllRequestsEnded();
+		}
+	}
+
+	@Test
+	void shouldAnswerMoreAtOnceThanTheClientsQueueHolds() {
+		try (RunningService service = start()) {
+			assertThat(PeerProgram.python("""
+					s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+					s.settimeout(20)
+					s.bind(sys.argv[2])
+					s.connect(sys.argv[1])
+					for i in range(400):
+					    s.send(b'message %d' % i)
+					print([s.recv(100) for i in range(400)] == [b'MESSAGE %d' % i for i in range(400)])
+					""", path(), this.directory.resolve("slow"))).isEqualTo("True");
+			assertReplied(service, 400);
+		}
+	}
+
+	@Test
+	void shouldBindAgainWhenItsFileIsRemoved() throws Exception {
+		try (RunningService service = RunningService.bare()
+			.listener("ud", "transport=unix-datagram", "path=" + path())
+			.property("socket.recovery.initial-delay=10ms")
+			.start()) {
+			Files.delete(Path.of(path()));
+			RunningService.await().until(() -> Files.exists(Path.of(path())));
+			RunningService.await().until(() -> service.listener("ud").isListening());
+			try (SocketDatagrams client = SocketDatagrams.unix(path())) {
+				assertThat(client.send("again".getBytes(UTF_8))).asString(UTF_8).isEqualTo("AGAIN");
+			}
+		}
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void shouldTellOfRepliesThatAreTooLong() {
+		MessageService service = (request) -> (request.length > 1) ? new byte[20_000_000] : request;
+		try (RunningService running = RunningService.bare()
+			.listener("ud", "transport=unix-datagram", "path=" + path())
+			.bean(MessageService.class, service)
+			.start(); SocketDatagrams client = SocketDatagrams.unix(path())) {
+			assertThat(client.send("x".getBytes(UTF_8))).asString(UTF_8).isEqualTo("x");
+			assertThat(client.send("xx".getBytes(UTF_8))).asString(UTF_8)
+				.startsWith("ERROR reply too long for a datagram [");
+			assertThat(client.send("y".getBytes(UTF_8))).asString(UTF_8).isEqualTo("y");
+			assertThat(running.listener("ud").counts().requests(RequestOutcome.FAILED)).isOne();
 		}
 	}
 

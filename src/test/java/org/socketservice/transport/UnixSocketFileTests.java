@@ -192,6 +192,25 @@ class UnixSocketFileTests {
 	}
 
 	@Test
+	void shouldLeaveAFileThatIsSomebodyElsesThoughNamedLikeALockFile() throws IOException {
+		Path lock = Files.writeString(this.directory.resolve("service.sock.lock"), "precious");
+		assertThatExceptionOfType(SocketFileException.class).isThrownBy(this::claim)
+			.withMessage(lock + " is there already and is no lock file");
+		assertThat(lock).hasContent("precious");
+	}
+
+	@Test
+	void shouldLeaveAServerThatDoesNotListenYet() throws IOException {
+		try (NativeSocket live = NativeSocket.open(Kind.UNIX_STREAM, 0)) {
+			live.bind(new UnixSocketAddress(this.path.toString()).sockaddr());
+			assertThatExceptionOfType(SocketFileException.class).isThrownBy(this::claim)
+				.satisfies((ex) -> assertThat(ex.problem()).isEqualTo(Problem.LIVE_SERVER));
+			live.listen(1);
+			assertThat(connects()).isTrue();
+		}
+	}
+
+	@Test
 	void shouldGiveAPathToOneOfThisProcessOnly() throws IOException {
 		UnixSocketFile first = claim();
 		assertThatExceptionOfType(SocketFileException.class).isThrownBy(this::claim)
