@@ -163,10 +163,7 @@ public final class ChannelOutput {
 	}
 
 	private boolean isBehindNetty() {
-		if (this.behindNetty) {
-			ChannelOutboundBuffer queue = this.channel.unsafe().outboundBuffer();
-			this.behindNetty = queue == null || !queue.isEmpty() || queue.totalPendingWriteBytes() > 0;
-		}
+		this.behindNetty = this.behindNetty && DirectEpollHandle.isQueued(this.channel);
 		return this.behindNetty;
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
@@ -75,6 +76,16 @@ final class DirectEpollHandle implements EpollIoHandle {
 		boolean stream = channel instanceof EpollSocketChannel || channel instanceof EpollDomainSocketChannel;
 		return (stream && channel.unsafe() instanceof IoHandle handle && PlatformDependent.hasUnsafe())
 				? LoopBuffers.current().unclaimed().remove(handle) : null;
+	}
+
+	/**
+	 * Whether Netty has something to send first.
+	 * @param channel whose queue to look at
+	 * @return also {@code true} when the output has ended
+	 */
+	static boolean isQueued(Channel channel) {
+		ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+		return queue == null || !queue.isEmpty() || queue.totalPendingWriteBytes() > 0;
 	}
 
 	static Map<IoHandle, DirectEpollHandle> newUnclaimed() {
