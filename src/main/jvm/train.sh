@@ -6,9 +6,10 @@
 #   train.sh app/socket-service-exec.jar
 #   java @jvm.options -XX:AOTCache=app/socket-service.aot -jar app/socket-service-exec.jar
 #
-# train.sh JAR [JAVA-OPTION...]: the cache lies beside the jar as socket-service.aot. It is good for that jar
-# at that very path, with the JVM, the collector and the object headers it was trained with; where one
-# differs the JVM leaves it aside and starts as ever (-XX:AOTMode=on makes that an error).
+# train.sh JAR [JAVA-OPTION...]: the cache lies beside the jar as socket-service.aot, and beside it check.aot, a
+# small one for `check`, which as a health check runs every few seconds. They are good for that jar at that very
+# path, with the JVM, the collector and the object headers they were trained with; where one differs the JVM leaves
+# them aside and starts as ever (-XX:AOTMode=on makes that an error).
 # The service gets real traffic, is looked at as probes and Prometheus do, and ends by SIGTERM.
 # Takes half a minute. Needs nothing but a JDK or JRE 25: JAVA_HOME, else java on the PATH.
 set -eu
@@ -20,6 +21,7 @@ set -eu
 jar=$1
 shift
 cache=$(dirname "$jar")/socket-service.aot
+checks=$(dirname "$jar")/check.aot
 options=$(dirname "$0")/jvm.options
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 [ -d "$(dirname "$jar")/lib" ] || {
@@ -41,7 +43,7 @@ fail() {
 	exit 1
 }
 
-rm -f "$cache"
+rm -f "$cache" "$checks"
 "$java" @"$options" "$@" -XX:AOTCacheOutput="$cache" -Djava.io.tmpdir="$work" -jar "$jar" \
 	--server.port=0 --socket.listeners.tcp.port=0 >"$log" 2>&1 &
 service=$!
@@ -63,9 +65,15 @@ for path in /health /health/liveness /health/readiness /info /listeners /connect
 	client check --url "$actuator$path" || fail "no $path"
 done
 
+# With the options of the image's HEALTHCHECK.
+"$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx32m -XX:AOTCacheOutput="$checks" -Djava.io.tmpdir="$work" \
+	-jar "$jar" check >"$work/check" 2>&1 && [ -s "$checks" ] || fail "no cache for the check: $(cat "$work/check")"
+
 # The JVM writes the cache when it ends.
 kill -TERM "$service"
 wait "$service" || [ $? -eq 143 ] || fail "the service did not end in order"
 service=
 [ -s "$cache" ] || fail "no cache was written"
-echo "$cache: $(($(wc -c <"$cache") / 1000000)) MB"
+for file in "$cache" "$checks"; do
+	echo "$file: $(($(wc -c <"$file") / 1000000)) MB"
+done

@@ -151,13 +151,14 @@ class HardenedTests(unittest.TestCase):
 
     def test_should_tell_its_health_at_little_cost(self):
         check = json.loads(docker("image", "inspect", "--format", "{{json .Config.Healthcheck.Test}}", IMAGE))[1:]
-        bare = [*check[:check.index("-jar")], "-version"]
+        self.cpu(["java", "-XX:AOTMode=on", *check[1:]])  # it has a cache of its own, which is not refused
+        bare = [word for word in check[:check.index("-jar")] if "AOT" not in word] + ["-version"]
         times = [(self.cpu(check), self.cpu(bare)) for _ in range(5)]
         print(f"health check, CPU: {', '.join(f'{1000 * took:.0f}' for took, _ in times)} ms; "
               f"Java without a program: {', '.join(f'{1000 * took:.0f}' for _, took in times)} ms", flush=True)
         least, bare = (min(column) for column in zip(*times))
         # 150 ms where nothing else runs; beside other work everything takes more CPU
-        self.assertLessEqual(least, max(0.15, 2 * bare))
+        self.assertLessEqual(least, max(0.15, 1.6 * bare))
 
     def cpu(self, command):
         script = f"TIMEFORMAT='%U %S'; time {shlex.join(command)}"

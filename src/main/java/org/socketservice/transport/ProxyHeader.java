@@ -33,8 +33,6 @@ public final class ProxyHeader {
 
 	private static final byte[] VERSION_2 = { '\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n' };
 
-	private final Channel channel;
-
 	private final Consumer<ProxiedPeer> found;
 
 	private final Consumer<String> missing;
@@ -49,8 +47,7 @@ public final class ProxyHeader {
 
 	private boolean done;
 
-	private ProxyHeader(Channel channel, Consumer<ProxiedPeer> found, Consumer<String> missing) {
-		this.channel = channel;
+	private ProxyHeader(Consumer<ProxiedPeer> found, Consumer<String> missing) {
 		this.found = found;
 		this.missing = missing;
 	}
@@ -64,7 +61,7 @@ public final class ProxyHeader {
 	 * @param missing gets what is wrong, in a few words
 	 */
 	public static void await(Channel channel, Duration timeout, Consumer<ProxiedPeer> found, Consumer<String> missing) {
-		ProxyHeader header = new ProxyHeader(channel, found, missing);
+		ProxyHeader header = new ProxyHeader(found, missing);
 		channel.pipeline().addLast(header.guard, header.decoder, header.receiver);
 		if (timeout.isPositive()) {
 			header.timeout = channel.eventLoop()

@@ -11,8 +11,6 @@ import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.socketservice.testing.Certificates;
 import org.socketservice.testing.Program;
 import org.socketservice.testing.RawClient;
@@ -104,9 +102,8 @@ class RefusalChaosIT {
 				"0 requests served, each counted by its own reason; who had a good certificate was served");
 	}
 
-	@ParameterizedTest
-	@ValueSource(ints = { 1, 2 })
-	void shouldRefuseHeadersFromWhoIsNoProxy(int version) throws Exception {
+	@Test
+	void shouldRefuseHeadersFromWhoIsNoProxy() throws Exception {
 		InetAddress loopback = InetAddress.getLoopbackAddress();
 		InetAddress proxy = InetAddress.getByName("127.0.0.2");
 		try (ServiceProcess service = ServiceProcess.start("--socket.listeners.tcp.proxy-protocol.mode=required",
@@ -114,6 +111,7 @@ class RefusalChaosIT {
 				"--socket.listeners.tcp.access.deny=192.0.2.0/24",
 				"--socket.listeners.tcp.limits.max-connections-per-address=1")) {
 			for (int i = 0; i < TRIES; i++) {
+				int version = 1 + i % 2;
 				refused(RawClient.connect(loopback, service.port(), loopback).send(header(version, 10)),
 						"ERROR proxy protocol header required [");
 				refused(RawClient.connect(loopback, service.port(), proxy).send("hello\n"),
@@ -131,9 +129,9 @@ class RefusalChaosIT {
 			assertThat(counts.requests("replied")).isEqualTo(TRIES);
 			assertThat(counts.requestsActive()).isZero();
 		}
-		Chaos.report(15 + version,
-				"PROXY header, version %d, from who is no proxy; none from a proxy; a client of the proxy that `access` denies; %d times each"
-					.formatted(version, TRIES),
+		Chaos.report(16,
+				"PROXY header, version 1 or 2, from who is no proxy; none from a proxy; a client of the proxy that `access` denies; %d times each"
+					.formatted(TRIES),
 				"refused and told why, each counted by its reason; other clients of the proxy were served");
 	}
 

@@ -18,6 +18,9 @@ class SlowClientsChaosIT {
 
 	private static final int RATE = 2000;
 
+	/** What a thread may wait for a core whatever the service does. */
+	private static final int SCHEDULER_MICROS = 1000;
+
 	@Test
 	void shouldServeNormalClientsBesideSlowOnes() throws Exception {
 		int count = Chaos.scaled(10_000, 500);
@@ -42,6 +45,10 @@ class SlowClientsChaosIT {
 			assertThat(counts.requests("replied") + counts.requests("abandoned"))
 				.isGreaterThanOrEqualTo(alone.messages() + beside.messages() + count);
 			assertThat(counts.requestsActive()).isZero();
+			if (Chaos.isFull()) {
+				assertThat(beside.p99Micros()).as("p99 beside slow clients, %s without", alone)
+					.isLessThanOrEqualTo(2 * Math.max(alone.p99Micros(), SCHEDULER_MICROS));
+			}
 			Chaos.report(7, "%,d slow clients, 1 byte every 10 s, beside 64 normal ones".formatted(count),
 					"normal p99 %.2f ms, without them %.2f ms (%,d messages/s)".formatted(beside.p99Micros() / 1000,
 							alone.p99Micros() / 1000, RATE));

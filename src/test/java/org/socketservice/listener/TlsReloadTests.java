@@ -149,4 +149,17 @@ class TlsReloadTests {
 		}
 	}
 
+	@Test
+	void shouldKeepTheOldCertificateWhenItsFileIsGone(CapturedOutput output) throws IOException {
+		try (RunningService service = start()) {
+			String first = serial(service);
+			Files.delete(this.certificates.file("server.pem"));
+			RunningService.await().until(() -> service.counts().tls().reloads(false) >= 1);
+			assertThat(serial(service)).isEqualTo(first);
+			assertThat(output).contains("Listener tcp keeps its certificate");
+			this.certificates.renewServer();
+			RunningService.await().until(() -> !serial(service).equals(first));
+		}
+	}
+
 }
