@@ -29,8 +29,6 @@ public final class ChannelOutput {
 
 	private final LoopBuffers loop = LoopBuffers.current();
 
-	private final int maxSize;
-
 	private @Nullable DirectEpollHandle direct;
 
 	private boolean reading;
@@ -63,7 +61,6 @@ public final class ChannelOutput {
 		this.framing = framing;
 		this.traffic = traffic;
 		this.shareable = shareable;
-		this.maxSize = RecordFrames.maxSize(channel);
 	}
 
 	/**
@@ -73,7 +70,7 @@ public final class ChannelOutput {
 	 * @return {@code null}, or why the framing cannot carry the message
 	 */
 	public @Nullable String append(byte[] message, int terminator) {
-		if (message.length > this.maxSize) {
+		if (message.length > RecordFrames.maxSize(this.channel)) {
 			return "message too long for a record";
 		}
 		FrameBuffer replies = this.loop.replies(this);

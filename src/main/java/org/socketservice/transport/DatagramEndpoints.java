@@ -97,7 +97,8 @@ public final class DatagramEndpoints {
 		List<DatagramEndpoint> opened = open(List.of(NativeDatagramSockets.unix(path, file, permissions, this.options)),
 				(descriptor) -> DatagramFormat.PLAIN);
 		if (file != null && opened.getFirst() instanceof NativeDatagramChannel channel) {
-			channel.watch(file);
+			// ends when the file is removed, as it is with the socket
+			SocketFileWatch.start(file, channel.loop(), channel::lose);
 		}
 		return opened;
 	}

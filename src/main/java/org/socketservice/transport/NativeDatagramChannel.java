@@ -54,8 +54,6 @@ final class NativeDatagramChannel implements EpollIoHandle, DatagramEndpoint {
 
 	private final DatagramSender sender;
 
-	private volatile @Nullable SocketFileWatch watch;
-
 	private @Nullable IoRegistration registration;
 
 	private EpollIoOps interest = EpollIoOps.NONE;
@@ -211,19 +209,15 @@ final class NativeDatagramChannel implements EpollIoHandle, DatagramEndpoint {
 		}
 	}
 
-	private void lose(IOException cause) {
+	/**
+	 * Give the socket up, unless it is closed already.
+	 * @param cause why
+	 */
+	void lose(IOException cause) {
 		if (!this.closed) {
 			close();
 			this.handler.onLost(cause);
 		}
-	}
-
-	/**
-	 * Give the socket up when nobody can find it any more.
-	 * @param file its file
-	 */
-	void watch(UnixSocketFile file) {
-		this.watch = new SocketFileWatch(file, this.loop, this::lose);
 	}
 
 	private void sendable() {
@@ -280,10 +274,6 @@ final class NativeDatagramChannel implements EpollIoHandle, DatagramEndpoint {
 	public void close() {
 		if (!this.closed) {
 			this.closed = true;
-			SocketFileWatch watch = this.watch;
-			if (watch != null) {
-				watch.stop();
-			}
 			IoRegistration registration = this.registration;
 			if (registration != null) {
 				registration.cancel();

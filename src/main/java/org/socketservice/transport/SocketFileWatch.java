@@ -21,16 +21,22 @@ final class SocketFileWatch {
 
 	private final Future<?> task;
 
+	private SocketFileWatch(UnixSocketFile file, ScheduledExecutorService loop, Consumer<IOException> whenDisplaced) {
+		this.file = file;
+		this.whenDisplaced = whenDisplaced;
+		this.task = loop.scheduleWithFixedDelay(this::look, SECONDS, SECONDS, TimeUnit.SECONDS);
+	}
+
 	/**
 	 * Begin to look.
 	 * @param file of the socket
 	 * @param loop to look on
 	 * @param whenDisplaced told once, on that loop
+	 * @return to be stopped
 	 */
-	SocketFileWatch(UnixSocketFile file, ScheduledExecutorService loop, Consumer<IOException> whenDisplaced) {
-		this.file = file;
-		this.whenDisplaced = whenDisplaced;
-		this.task = loop.scheduleWithFixedDelay(this::look, SECONDS, SECONDS, TimeUnit.SECONDS);
+	static SocketFileWatch start(UnixSocketFile file, ScheduledExecutorService loop,
+			Consumer<IOException> whenDisplaced) {
+		return new SocketFileWatch(file, loop, whenDisplaced);
 	}
 
 	private void look() {

@@ -44,7 +44,7 @@ public final class UnixServerSocket {
 		this.file = file;
 		this.channel = channel;
 		if (file != null) {
-			SocketFileWatch watch = new SocketFileWatch(file, channel.eventLoop(), this::displaced);
+			SocketFileWatch watch = SocketFileWatch.start(file, channel.eventLoop(), this::displaced);
 			channel.closeFuture().addListener((closed) -> watch.stop());
 		}
 	}
