@@ -103,7 +103,7 @@ final class ServerConnectionInitializer extends ChannelInitializer<Channel> {
 		try {
 			new ServerConnection(this.context, channel, client).start(late);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | OutOfMemoryError ex) {
 			this.context.closed(client, CloseReason.FAILURE, System.nanoTime() - begin);
 			this.context.acceptFailures().notServed(ex);
 			channel.close();

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.RequestOutcome;
@@ -136,9 +138,13 @@ class ConnectionInterceptorTests {
 		}
 	}
 
-	@Test
-	void shouldNotFloodTheLogWhenInterceptorsCannotBeMade(CapturedOutput output) {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void shouldNotFloodTheLogWhenInterceptorsCannotBeMade(boolean memory, CapturedOutput output) {
 		try (RunningService service = start(() -> {
+			if (memory) {
+				throw new OutOfMemoryError("no interceptor");
+			}
 			throw new IllegalStateException("no interceptor");
 		})) {
 			for (int i = 0; i < 20; i++) {
@@ -148,6 +154,7 @@ class ConnectionInterceptorTests {
 			}
 			service.awaitNoneActive();
 			assertThat(service.closed(CloseReason.FAILURE)).isEqualTo(20);
+			service.assertCountsAddUp();
 			assertThat(output.getAll().lines().filter((line) -> line.contains(" WARN "))).hasSize(1);
 			assertThat(output).contains("no interceptor");
 		}
