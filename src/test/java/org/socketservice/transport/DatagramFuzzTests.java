@@ -39,7 +39,7 @@ class DatagramFuzzTests {
 
 	private static final int MAX = 300;
 
-	private static final int CLIENT_MAX = 4 * MAX;
+	static final int CLIENT_MAX = 4 * MAX;
 
 	private static final int POLLIN = 1;
 
