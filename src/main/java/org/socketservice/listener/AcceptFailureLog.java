@@ -57,7 +57,7 @@ final class AcceptFailureLog {
 
 	/**
 	 * Report a connection that was accepted but cannot be served.
-	 * @param cause what an interceptor or the like has thrown
+	 * @param cause what an interceptor or the like has thrown, or that memory ran out
 	 */
 	void notServed(Throwable cause) {
 		log("serve", "Listener " + this.listener + " could not serve a connection", LogText.escape(cause));

@@ -103,7 +103,7 @@ final class ServerConnectionInitializer extends ChannelInitializer<Channel> {
 		try {
 			new ServerConnection(this.context, channel, client).start(late);
 		}
-		catch (Throwable ex) { // an interceptor's class is missing, for example
+		catch (Throwable ex) { // memory ran out, or an interceptor's class is missing
 			this.context.closed(client, CloseReason.FAILURE, System.nanoTime() - begin);
 			this.context.acceptFailures().notServed(ex);
 			channel.close();

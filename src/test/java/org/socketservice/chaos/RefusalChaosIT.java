@@ -105,7 +105,7 @@ class RefusalChaosIT {
 	@Test
 	void shouldRefuseHeadersFromWhoIsNoProxy() throws Exception {
 		InetAddress loopback = InetAddress.getLoopbackAddress();
-		InetAddress proxy = InetAddress.getByName("127.0.0.2");
+		InetAddress proxy = InetAddress.ofLiteral("127.0.0.2");
 		try (ServiceProcess service = ServiceProcess.start("--socket.listeners.tcp.proxy-protocol.mode=required",
 				"--socket.listeners.tcp.proxy-protocol.trusted=127.0.0.2/32",
 				"--socket.listeners.tcp.access.deny=192.0.2.0/24",

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -272,8 +273,7 @@ abstract class SoakTraffic implements Runnable {
 				}
 				if (random.nextInt(5) == 0) {
 					client.sendOneWay(new byte[this.max + 1]);
-					ReceivedDatagram error = client.receive(PATIENCE);
-					assertThat(error).isNotNull();
+					ReceivedDatagram error = Objects.requireNonNull(client.receive(PATIENCE), "no error");
 					assertThat(error.message()).asString(StandardCharsets.US_ASCII)
 						.startsWith("ERROR message longer than");
 					refusedAsTooLong();

@@ -140,9 +140,13 @@ class ConnectionInterceptorTests {
 		}
 	}
 
-	@Test
-	void shouldNotFloodTheLogWhenInterceptorsCannotBeMade(CapturedOutput output) {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void shouldNotFloodTheLogWhenInterceptorsCannotBeMade(boolean memory, CapturedOutput output) {
 		try (RunningService service = start(() -> {
+			if (memory) {
+				throw new OutOfMemoryError("no interceptor");
+			}
 			throw new IllegalStateException("no interceptor");
 		})) {
 			for (int i = 0; i < 20; i++) {
@@ -152,6 +156,7 @@ class ConnectionInterceptorTests {
 			}
 			service.awaitNoneActive();
 			assertThat(service.closed(CloseReason.FAILURE)).isEqualTo(20);
+			service.assertCountsAddUp();
 			assertThat(output.getAll().lines().filter((line) -> line.contains(" WARN "))).hasSize(1);
 			assertThat(output).contains("no interceptor");
 		}

@@ -39,7 +39,7 @@ class DatagramFuzzTests {
 
 	private static final int MAX = 300;
 
-	private static final int CLIENT_MAX = 4 * MAX;
+	static final int CLIENT_MAX = 4 * MAX;
 
 	private static final int POLLIN = 1;
 
@@ -216,7 +216,7 @@ class DatagramFuzzTests {
 
 		private final Arena arena = Arena.ofConfined();
 
-		private final MemorySegment errno = LinuxSockets.newErrno(this.arena);
+		private final MemorySegment errno = NativeCalls.newState(this.arena);
 
 		private final DatagramInput input = new DatagramInput(CLIENT_MAX + 1, 1);
 
