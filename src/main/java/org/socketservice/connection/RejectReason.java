@@ -22,10 +22,7 @@ public enum RejectReason {
 	ACCESS,
 
 	/** A missing, late or untrusted PROXY protocol header. */
-	PROXY_PROTOCOL,
-
-	/** Accepted by the kernel while the listener was draining. */
-	DRAINING;
+	PROXY_PROTOCOL;
 
 	/**
 	 * What the client is told.
@@ -37,7 +34,6 @@ public enum RejectReason {
 			case RATE -> "too many new connections";
 			case ACCESS -> "access denied";
 			case PROXY_PROTOCOL -> "proxy protocol header required";
-			case DRAINING -> "shutting down";
 		};
 	}
 

@@ -18,7 +18,6 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
-import io.netty.util.internal.PlatformDependent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,12 +68,11 @@ final class DirectEpollHandle implements EpollIoHandle {
 	/**
 	 * The handle of a channel; once only.
 	 * @param channel registered with the calling event loop
-	 * @return {@code null} if that is no stream of epoll's, or buffers have no addresses
-	 * here
+	 * @return {@code null} if that is no stream of epoll's
 	 */
 	static @Nullable DirectEpollHandle claim(Channel channel) {
 		boolean stream = channel instanceof EpollSocketChannel || channel instanceof EpollDomainSocketChannel;
-		return (stream && channel.unsafe() instanceof IoHandle handle && PlatformDependent.hasUnsafe())
+		return (stream && channel.unsafe() instanceof IoHandle handle)
 				? LoopBuffers.current().unclaimed().remove(handle) : null;
 	}
 
@@ -122,7 +120,7 @@ final class DirectEpollHandle implements EpollIoHandle {
 		int size = 0;
 		try {
 			buffer = loop.takeReadBuffer();
-			size = this.socket.recvAddress(buffer.memoryAddress(), 0, buffer.capacity());
+			size = receive(buffer);
 		}
 		catch (IOException ex) {
 			pipeline.fireExceptionCaught(ex);
@@ -150,6 +148,13 @@ final class DirectEpollHandle implements EpollIoHandle {
 		return true;
 	}
 
+	/** Java without Unsafe tells no addresses. */
+	private int receive(ByteBuf buffer) throws IOException {
+		int capacity = buffer.capacity();
+		return buffer.hasMemoryAddress() ? this.socket.recvAddress(buffer.memoryAddress(), 0, capacity)
+				: this.socket.recv(buffer.internalNioBuffer(0, capacity), 0, capacity);
+	}
+
 	/**
 	 * Send as much as the socket takes.
 	 * @param bytes what to send
@@ -157,9 +162,12 @@ final class DirectEpollHandle implements EpollIoHandle {
 	 * @throws IOException if the connection is gone
 	 */
 	boolean send(ByteBuf bytes) throws IOException {
-		int sent = this.socket.isOutputShutdown() ? 0
-				: this.socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
-		bytes.skipBytes(sent);
+		if (!this.socket.isOutputShutdown()) {
+			int from = bytes.readerIndex();
+			int end = bytes.writerIndex();
+			bytes.skipBytes(bytes.hasMemoryAddress() ? this.socket.sendAddress(bytes.memoryAddress(), from, end)
+					: this.socket.send(bytes.nioBuffer(from, end - from), 0, end - from));
+		}
 		return !bytes.isReadable();
 	}
 

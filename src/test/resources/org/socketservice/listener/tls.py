@@ -9,10 +9,10 @@ handshake  establishes TLS, sends a line and reads the reply
 garbage    establishes TLS, then sends what is no record
 """
 import argparse
+import select
 import socket
 import ssl
 import sys
-import threading
 
 parser = argparse.ArgumentParser()
 parser.add_argument("what")
@@ -96,16 +96,26 @@ if options.what == "upper":
     tls = connect()
     lines = b"".join(b"line %d of many, stra\xc3\x9fe\r\n" % i for i in range(36500))
     expected = lines.decode().upper().encode()
-    sender = threading.Thread(target=tls.sendall, args=(lines,))
-    sender.start()
+    tls.setblocking(False)  # one thread: two at once break an SSLSocket of this Python
     received = b""
+    sent = 0
     while len(received) < len(expected):
-        more = tls.recv(65536)
-        if not more:
+        select.select([tls], [tls] if sent < len(lines) else [], [], 10)
+        try:
+            if sent < len(lines):
+                sent += tls.send(lines[sent : sent + 65536])
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            pass
+        try:
+            more = tls.recv(65536)
+            while more:
+                received += more
+                more = tls.recv(65536)
             break
-        received += more
-    sender.join()
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            pass
     print(tls.version(), len(lines), received == expected)
+    tls.setblocking(True)
     tls.unwrap()
 elif options.what == "half":
     half = Half()
