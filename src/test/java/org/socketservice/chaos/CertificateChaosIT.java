@@ -19,7 +19,6 @@ import javax.net.ssl.SSLSocket;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.socketservice.testing.Certificates;
 import org.socketservice.testing.RawClient;
@@ -47,10 +46,9 @@ class CertificateChaosIT {
 				"0 of %,d handshakes failed; a connection made before went on".formatted(replaced.handshakes));
 	}
 
-	@EnabledIfSystemProperty(named = "chaos.scale", matches = "full")
 	@Test
 	void shouldServeTheNewCertificateInTime(@TempDir Path directory) throws Exception {
-		int times = 10;
+		int times = Chaos.scaled(10, 1);
 		Replaced replaced = replace(directory, times);
 		assertThat(replaced.longest).isLessThan(SHIPPED_QUIET_PERIOD.plus(IN_TIME));
 		Chaos.report(18, "the same with the shipped quiet period of 1 s, %d times".formatted(times),

@@ -6,7 +6,7 @@ upper      sends 1 MB of lines in one go, reads meanwhile, compares every byte
 half       sends lines, then close_notify, then reads what is still due
 truncate   sends a line and a half, then FIN without close_notify, then reads
 handshake  establishes TLS, sends a line and reads the reply
-garbage    establishes TLS, then sends what is no record
+garbage    establishes TLS, has a line answered, then sends what is no record
 """
 import argparse
 import select
@@ -137,6 +137,8 @@ elif options.what == "handshake":
         sys.exit(1)
 elif options.what == "garbage":
     tls = connect()
+    tls.sendall(b"hello\n")  # its answer shows that the handshake is over there, too
+    tls.recv(100)
     plain = socket.socket(fileno=tls.detach())
     plain.settimeout(10)
     plain.sendall(b"this is no record\n" * 100)
