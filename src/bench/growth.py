@@ -74,7 +74,7 @@ class Growth:
         own = shlex.split(options.load_command or "") or [java, "-jar", os.path.abspath(options.jar), "bench"]
         self.load = loads.OtherLoad(options.loadgen) if options.loadgen else loads.OwnLoad(own)
         every = {kind.key: kind for kind in kinds(java, os.path.abspath(options.jar), options.heap)}
-        compare.build([every["c"]])
+        compare.build([every["c"]], java)
         service = every["service-" + options.io]
         raised = ["--socket.listeners.tcp.limits.max-connections=100000", "--socket.event-loops.threads=1"]
         self.pair = [every["c"], Kind(service.key, service.title, lambda port: service.command(port) + raised)]

@@ -85,7 +85,7 @@ def kinds(java, jar, heap, unix=False):
         Kind("c", "C, epoll", lambda port: [c_server, str(port)], c_server),
         Kind("service-epoll", "Socket Service, epoll", service("epoll"), jar),
         Kind("service-io_uring", "Socket Service, io_uring", service("io_uring"), jar),
-        Kind("service-blocking", "Socket Service, epoll, a service that may block", blocking, BLOCKING),
+        Kind("service-blocking", "Socket Service, may block", blocking, BLOCKING),
         Kind("netty-tuned", "Netty by hand, every trick", peer("NettyServer", "epoll", "tuned"), built),
         Kind("netty-tuned-io_uring", "Netty by hand, every trick, io_uring",
              peer("NettyServer", "io_uring", "tuned"), built),

@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * together: a virtual thread that a platform thread starts may wake a carrier thread,
  * those that another virtual thread starts just queue. With 64 connections on one core a
  * request that may block cost 6 us of CPU more than one that does not when each worker
- * was started by the event loop, and costs 2 us more so. Belongs to the event loop's
+ * was started by the event loop, and costs 1 to 2 us more so. Belongs to the event loop's
  * thread.
  */
 final class WorkerStarts {
