@@ -17,7 +17,7 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.ChannelOptions;
 import org.socketservice.transport.Errno;
-import org.socketservice.transport.EventLoops;
+import org.socketservice.transport.LoopGroup;
 import org.socketservice.transport.NettyTcpConnection;
 import org.socketservice.transport.SeqpacketClient;
 import org.socketservice.transport.TlsHandler;
@@ -65,17 +65,17 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 	private ClientChannel connect() throws IOException {
 		String path = this.context.server().path();
 		Duration timeout = this.context.properties().connectTimeout();
-		EventLoops loops = this.context.loops();
+		LoopGroup group = this.context.loops().groupFor(this.context.server().transport());
 		if (this.context.server().transport() == Transport.UNIX_SEQPACKET && path != null) {
 			Initializer initializer = new Initializer();
-			Bootstrap bootstrap = newBootstrap(0).handler(initializer);
+			Bootstrap bootstrap = newBootstrap(group, 0).handler(initializer);
 			int max = Math.toIntExact(this.context.properties().effectiveMaxMessageSize().toBytes());
-			await(SeqpacketClient.connect(bootstrap, loops.io(), new UnixSocketAddress(path), max));
+			await(SeqpacketClient.connect(bootstrap, new UnixSocketAddress(path), max));
 			return initializer.created();
 		}
 		if (path != null) {
-			Bootstrap bootstrap = newBootstrap(ClientContext.millis(timeout)).channel(loops.unixChannel());
-			return connect(loops.unixAddress(path), bootstrap);
+			Bootstrap bootstrap = newBootstrap(group, ClientContext.millis(timeout)).channel(group.unixChannel());
+			return connect(group.unixAddress(path), bootstrap);
 		}
 		long begin = System.nanoTime();
 		IOException failure = null;
@@ -84,8 +84,8 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 			if (!timeout.isZero() && !left.isPositive()) {
 				break;
 			}
-			Bootstrap bootstrap = newBootstrap(timeout.isZero() ? 0 : ClientContext.millis(left));
-			ChannelOptions.tcp(bootstrap.channel(loops.tcpChannel()));
+			Bootstrap bootstrap = newBootstrap(group, timeout.isZero() ? 0 : ClientContext.millis(left));
+			ChannelOptions.tcp(bootstrap.channel(group.tcpChannel()));
 			try {
 				return connect(new InetSocketAddress(address, this.context.server().port()), bootstrap);
 			}
@@ -99,10 +99,9 @@ final class NettyClientConnectionFactory extends AbstractClientConnectionFactory
 		throw (failure != null) ? failure : new ConnectException(Errno.ETIMEDOUT.text());
 	}
 
-	private Bootstrap newBootstrap(int timeoutMillis) {
-		EventLoops loops = this.context.loops();
-		Bootstrap bootstrap = new Bootstrap().group(loops.group());
-		ChannelOptions.client(bootstrap, loops.io(), timeoutMillis);
+	private static Bootstrap newBootstrap(LoopGroup group, int timeoutMillis) {
+		Bootstrap bootstrap = new Bootstrap().group(group.loops());
+		ChannelOptions.client(bootstrap, group.io(), timeoutMillis);
 		return bootstrap;
 	}
 

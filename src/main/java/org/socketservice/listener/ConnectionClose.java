@@ -75,6 +75,10 @@ final class ConnectionClose {
 		if (tls != null) {
 			tls.discard();
 		}
+		endOutputOfChannel();
+	}
+
+	private void endOutputOfChannel() {
 		if (this.framed.isInputClosed() || this.lingerNanos == 0 || !(this.channel instanceof DuplexChannel duplex)) {
 			this.channel.close();
 			return;
@@ -93,6 +97,20 @@ final class ConnectionClose {
 		this.outputShut = true;
 		this.deadline = System.nanoTime() + this.lingerNanos;
 		this.framed.discardInput();
+	}
+
+	/**
+	 * What came is no TLS, so that nothing can be said any more; the end can.
+	 * @param tls what could not read it
+	 * @param reason what to count it under unless the end has begun for another one
+	 */
+	void beyondTls(TlsHandler tls, CloseReason reason) {
+		boolean begun = this.outputShut;
+		failing(reason);
+		tls.discard();
+		if (!begun) {
+			endOutputOfChannel();
+		}
 	}
 
 	/** The peer has ended its side. */

@@ -97,7 +97,7 @@ final class ConnectionSecurity {
 			return handshake;
 		}
 		if (!tls.isClosing()) {
-			this.close.now(CloseReason.MALFORMED);
+			this.close.beyondTls(tls, CloseReason.MALFORMED);
 		}
 		else {
 			this.close.failing(CloseReason.MALFORMED);

@@ -150,7 +150,7 @@ final class DatagramListener implements ManagedListener {
 	}
 
 	private void scheduleRebind(long delay) {
-		this.rebind = this.loops.group().next().schedule(() -> {
+		this.rebind = this.loops.group().loops().next().schedule(() -> {
 			Thread.ofVirtual().name("socket-rebind-" + name()).start(() -> rebind(delay));
 		}, delay, TimeUnit.MILLISECONDS);
 	}

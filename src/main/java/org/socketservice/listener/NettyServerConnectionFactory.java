@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.ChannelOptions;
 import org.socketservice.transport.Errno;
 import org.socketservice.transport.EventLoops;
+import org.socketservice.transport.LoopGroup;
 import org.socketservice.transport.ChannelOutput;
 import org.socketservice.transport.NettyTcpConnection;
 import org.socketservice.transport.UnixServerSocket;
@@ -101,7 +102,8 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 
 	private Channel bindTcp() throws Throwable {
 		InetAddress host = host();
-		ServerBootstrap bootstrap = bootstrap().channelFactory(() -> this.loops.newTcpServerChannel(host));
+		LoopGroup group = this.loops.groupFor(host);
+		ServerBootstrap bootstrap = bootstrap(group).channelFactory(() -> group.newTcpServerChannel(host));
 		ChannelOptions.tcp(bootstrap, this.properties.tcpNoDelay(), this.properties.keepAlive(),
 				bytes(this.properties.sendBuffer()), bytes(this.properties.receiveBuffer()));
 		int port = (this.boundPort > 0) ? this.boundPort : this.properties.effectivePort();
@@ -113,18 +115,19 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 	}
 
 	private Channel bindUnix() throws IOException {
-		UnixSettings.checkAccess(this.properties, this.loops.io());
-		ServerBootstrap bootstrap = bootstrap();
+		LoopGroup group = this.loops.groupFor(this.properties.transport());
+		UnixSettings.checkAccess(this.properties, group.io());
+		ServerBootstrap bootstrap = bootstrap(group);
 		ChannelOptions.unix(bootstrap, bytes(this.properties.sendBuffer()));
-		UnixServerSocket socket = UnixServerSocket.bind(bootstrap, this.loops.io(), UnixSettings.of(this.properties));
+		UnixServerSocket socket = UnixServerSocket.bind(bootstrap, group.io(), UnixSettings.of(this.properties));
 		this.unix = socket;
 		return socket.channel();
 	}
 
-	private ServerBootstrap bootstrap() {
-		ServerBootstrap bootstrap = new ServerBootstrap().group(this.loops.group())
+	private ServerBootstrap bootstrap(LoopGroup group) {
+		ServerBootstrap bootstrap = new ServerBootstrap().group(group.loops())
 			.childHandler(new ServerConnectionInitializer(context()));
-		ChannelOptions.server(bootstrap, this.loops.io(), getBacklog());
+		ChannelOptions.server(bootstrap, group.io(), getBacklog());
 		return bootstrap;
 	}
 

@@ -88,7 +88,7 @@ final class StreamListener implements ManagedListener {
 	}
 
 	private void scheduleRebind(long delay) {
-		this.rebind = this.loops.group().next().schedule(() -> {
+		this.rebind = this.loops.group().loops().next().schedule(() -> {
 			Thread.ofVirtual().name("socket-rebind-" + name()).start(() -> rebind(delay));
 		}, delay, TimeUnit.MILLISECONDS);
 	}

@@ -30,8 +30,8 @@ final class UnixSettings {
 		boolean credentials = !properties.access().uids().isEmpty() || !properties.access().gids().isEmpty();
 		if (credentials && io == Io.NIO) {
 			throw new UnsupportedSocketException(
-					"access.uids and access.gids need native epoll or io_uring, and this program runs on " + io,
-					"set socket.event-loops.io to epoll or io_uring, or remove them and use permissions");
+					"access.uids and access.gids need native epoll, and this program runs on " + io,
+					"set socket.event-loops.io to auto, or remove them and use permissions");
 		}
 	}
 

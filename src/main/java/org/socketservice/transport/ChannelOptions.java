@@ -29,7 +29,7 @@ public final class ChannelOptions {
 	/**
 	 * Options every stream listener has.
 	 * @param bootstrap to configure
-	 * @param io the mechanism in use
+	 * @param io the mechanism of its event loops
 	 * @param backlog see listen(2)
 	 */
 	public static void server(ServerBootstrap bootstrap, Io io, int backlog) {
@@ -51,7 +51,7 @@ public final class ChannelOptions {
 	 * wait to be sent: a server that reads no more until its replies are taken would
 	 * otherwise wait for us for ever.
 	 * @param bootstrap to configure
-	 * @param io the mechanism in use
+	 * @param io the mechanism of its event loops
 	 * @param connectTimeoutMillis how long connecting may take, 0 for the kernel's choice
 	 */
 	public static void client(Bootstrap bootstrap, Io io, int connectTimeoutMillis) {

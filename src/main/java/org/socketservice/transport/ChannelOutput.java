@@ -3,7 +3,6 @@ package org.socketservice.transport;
 import java.io.IOException;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +32,8 @@ public final class ChannelOutput {
 
 	private boolean reading;
 
+	private boolean ended;
+
 	private boolean unflushed;
 
 	/** Whether Netty may have something to send first. */
@@ -44,15 +45,7 @@ public final class ChannelOutput {
 
 	private long messagesSent;
 
-	private @Nullable QueuedReplies total;
-
-	private Runnable whenEmpty = () -> {
-	};
-
-	/** The part of the total that is this connection's. */
-	private long queued;
-
-	private boolean watching;
+	private @Nullable QueuedOutput queued;
 
 	private long lastWrite = System.nanoTime();
 
@@ -70,6 +63,9 @@ public final class ChannelOutput {
 	 * @return {@code null}, or why the framing cannot carry the message
 	 */
 	public @Nullable String append(byte[] message, int terminator) {
+		if (this.ended) {
+			return null;
+		}
 		if (message.length > RecordFrames.maxSize(this.channel)) {
 			return "message too long for a record";
 		}
@@ -98,6 +94,12 @@ public final class ChannelOutput {
 			this.behindNetty = true;
 			this.channel.write(bytes, this.channel.voidPromise());
 		}
+	}
+
+	/** Hand over what was appended; what follows is dropped. */
+	void end() {
+		write();
+		this.ended = true;
 	}
 
 	private @Nullable ByteBuf take() {
@@ -208,29 +210,12 @@ public final class ChannelOutput {
 	 * @param whenEmpty what to do when nothing waits any more
 	 */
 	public void countQueued(QueuedReplies total, Runnable whenEmpty) {
-		this.total = total;
-		this.whenEmpty = whenEmpty;
+		this.queued = new QueuedOutput(this.channel, total, whenEmpty);
 	}
 
 	private void noteQueued() {
-		QueuedReplies total = this.total;
-		long pending = (total != null) ? pendingBytes() : 0;
-		if (total == null || (pending == 0 && this.queued == 0)) {
-			return;
-		}
-		total.add(pending - this.queued);
-		this.queued = pending;
-		if (pending == 0) {
-			this.whenEmpty.run();
-		}
-		else if (!this.watching) {
-			this.watching = true;
-			// Netty takes what has left off the account after it has told so
-			this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-				.addListener((sent) -> this.channel.eventLoop().execute(() -> {
-					this.watching = false;
-					noteQueued();
-				}));
+		if (this.queued != null) {
+			this.queued.update();
 		}
 	}
 
@@ -239,17 +224,14 @@ public final class ChannelOutput {
 	 * @return {@code false} when all has left
 	 */
 	public boolean isQueueing() {
-		return this.queued > 0;
+		return this.queued != null && !this.queued.isEmpty();
 	}
 
 	/** The channel is closed: nothing waits any more. */
 	public void closed() {
-		QueuedReplies total = this.total;
-		if (total != null) {
-			total.add(-this.queued);
+		if (this.queued != null) {
+			this.queued.close();
 		}
-		this.total = null;
-		this.queued = 0;
 	}
 
 	boolean isFull() {
@@ -266,8 +248,7 @@ public final class ChannelOutput {
 	 * @return 0 when all have
 	 */
 	public long pendingBytes() {
-		ChannelOutboundBuffer buffer = this.channel.unsafe().outboundBuffer();
-		return (buffer != null) ? buffer.totalPendingWriteBytes() : 0;
+		return QueuedOutput.pendingBytes(this.channel);
 	}
 
 	/**

@@ -53,7 +53,7 @@ public final class DatagramEndpoints {
 	private List<DatagramEndpoint> openNio(List<DatagramChannel> sockets) throws IOException {
 		List<DatagramEndpoint> opened = new ArrayList<>();
 		for (DatagramChannel socket : sockets) {
-			opened.add(NioDatagramEndpoint.open(socket, this.options.maxSize(), this.loops.group().next(),
+			opened.add(NioDatagramEndpoint.open(socket, this.options.maxSize(), this.loops.group().loops().next(),
 					this.handlers.get()));
 		}
 		return opened;

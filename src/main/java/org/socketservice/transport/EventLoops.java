@@ -1,37 +1,14 @@
 package org.socketservice.transport;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.netty.channel.Channel;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.channel.uring.IoUring;
-import io.netty.channel.uring.IoUringDomainSocketChannel;
-import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringServerSocketChannel;
-import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
@@ -43,21 +20,20 @@ import org.socketservice.transport.EventLoopsProperties.Io;
 
 /**
  * The threads that move bytes, shared by all listeners and clients, on the best mechanism
- * the machine offers or the one asked for. Threads start with the first channel.
+ * the machine offers or the one asked for; beside io_uring there is epoll for the sockets
+ * that it cannot serve. Threads start with the first channel.
  */
 public final class EventLoops implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(EventLoops.class);
 
-	private final Io io;
-
 	private final int threads;
 
-	private final EventLoopGroup group;
+	private final ThreadFactory threadFactory;
 
-	private final boolean daemon;
+	private final LoopGroup group;
 
-	private @Nullable EventLoopGroup epollGroup;
+	private @Nullable LoopGroup epollGroup;
 
 	private final @Nullable LoopWatchdog watchdog;
 
@@ -73,17 +49,16 @@ public final class EventLoops implements AutoCloseable {
 	/**
 	 * Create event loops.
 	 * @param properties {@code socket.event-loops}
-	 * @param daemon whether the program may end while they run; a server must not
+	 * @param daemon whether the program may end while they run, as that of a client may
+	 * and that of a server must not
 	 * @throws UnsupportedIoException if the mechanism asked for does not work here
 	 */
 	public EventLoops(EventLoopsProperties properties, boolean daemon) {
-		this.io = resolve(properties.io());
-		this.daemon = daemon;
 		this.threads = (properties.threads() > 0) ? properties.threads() : Runtime.getRuntime().availableProcessors();
-		this.watchdog = properties.blockedAfter().isPositive()
-				? new LoopWatchdog(properties.blockedAfter(), this::group) : null;
-		this.group = new MultiThreadIoEventLoopGroup(this.threads, newThreadFactory(daemon, this.watchdog),
-				newIoHandlerFactory(this.io));
+		this.watchdog = properties.blockedAfter().isPositive() ? new LoopWatchdog(properties.blockedAfter(), this::all)
+				: null;
+		this.threadFactory = newThreadFactory(daemon, this.watchdog);
+		this.group = open(properties.io(), daemon);
 	}
 
 	private static ThreadFactory newThreadFactory(boolean daemon, @Nullable LoopWatchdog watchdog) {
@@ -98,23 +73,43 @@ public final class EventLoops implements AutoCloseable {
 		};
 	}
 
-	private static Io resolve(Io io) {
-		return switch (io) {
-			case AUTO -> {
-				if (isAvailable(Io.EPOLL)) {
-					yield Io.EPOLL;
-				}
-				logger.info("Native epoll is not available, using Java NIO: " + Epoll.unavailabilityCause());
-				yield Io.NIO;
+	private LoopGroup open(Io io, boolean daemon) {
+		if (io != Io.AUTO) {
+			Throwable cause = unavailabilityCause(io);
+			if (cause != null) {
+				throw new UnsupportedIoException(io, cause);
 			}
-			case EPOLL, IO_URING -> {
-				if (!isAvailable(io)) {
-					throw new UnsupportedIoException(io, unavailabilityCause(io));
-				}
-				yield io;
-			}
-			case NIO -> Io.NIO;
-		};
+			return open(io);
+		}
+		// Who sends a few messages gains nothing, and waits for a second library.
+		LoopGroup group = daemon ? null : openIoUring();
+		if (group != null) {
+			return group;
+		}
+		if (isAvailable(Io.EPOLL)) {
+			return open(Io.EPOLL);
+		}
+		logger.info("Native epoll is not available, using Java NIO: " + Epoll.unavailabilityCause());
+		return open(Io.NIO);
+	}
+
+	/** Where it is at its best and safe; containers forbid it by default. */
+	private @Nullable LoopGroup openIoUring() {
+		if (!KernelRelease.current().isAtLeast(6, 1) || !isAvailable(Io.IO_URING) || !isAvailable(Io.EPOLL)
+				|| !IoUringDefaults.areEffective()) {
+			return null;
+		}
+		try {
+			return open(Io.IO_URING);
+		}
+		catch (RuntimeException ex) {
+			logger.info("The kernel makes no io_uring of the size needed, using epoll: " + ex);
+			return null;
+		}
+	}
+
+	private LoopGroup open(Io io) {
+		return LoopGroup.of(io, this.threads, this.threadFactory);
 	}
 
 	private static boolean isAvailable(Io io) {
@@ -124,19 +119,15 @@ public final class EventLoops implements AutoCloseable {
 	@SuppressWarnings("NullAway") // null where it is available
 	private static @Nullable Throwable unavailabilityCause(Io io) {
 		try {
-			return (io == Io.EPOLL) ? Epoll.unavailabilityCause() : IoUring.unavailabilityCause();
+			return switch (io) {
+				case EPOLL -> Epoll.unavailabilityCause();
+				case IO_URING -> IoUringDefaults.unavailabilityCause();
+				case AUTO, NIO -> null;
+			};
 		}
 		catch (LinkageError ex) {
 			return ex;
 		}
-	}
-
-	private static IoHandlerFactory newIoHandlerFactory(Io io) {
-		return switch (io) {
-			case EPOLL -> PausableEpollHandler.newFactory();
-			case IO_URING -> IoUringIoHandler.newFactory();
-			case AUTO, NIO -> NioIoHandler.newFactory();
-		};
 	}
 
 	/**
@@ -144,11 +135,11 @@ public final class EventLoops implements AutoCloseable {
 	 * @return never {@link Io#AUTO}
 	 */
 	public Io io() {
-		return this.io;
+		return this.group.io();
 	}
 
 	/**
-	 * How many threads there are at most.
+	 * How many threads there are at most for each mechanism.
 	 * @return at least 1
 	 */
 	public int threads() {
@@ -156,87 +147,59 @@ public final class EventLoops implements AutoCloseable {
 	}
 
 	/**
-	 * The event loops.
-	 * @return for bootstraps
+	 * The event loops of the mechanism in use.
+	 * @return for stream sockets
 	 */
-	public EventLoopGroup group() {
+	public LoopGroup group() {
 		return this.group;
 	}
 
 	/**
-	 * A listening channel for TCP.
-	 * @param address what it is to be bound to, {@code null} for all interfaces. For an
-	 * IPv4 address it is an IPv4 socket, because 0.0.0.0 on an IPv6 one takes IPv6
-	 * connections as well; io_uring cannot do that.
-	 * @return a new channel, not registered
+	 * Event loops for a TCP listener.
+	 * @param address what it is to be bound to, {@code null} for all interfaces
+	 * @return epoll for 0.0.0.0 where the mechanism in use would take IPv6 connections as
+	 * well
 	 */
-	public ServerChannel newTcpServerChannel(@Nullable InetAddress address) {
-		SocketProtocolFamily family = (address instanceof Inet4Address) ? SocketProtocolFamily.INET : null;
-		return switch (this.io) {
-			case EPOLL -> new EpollServerSocketChannel(family);
-			case IO_URING -> new IoUringServerSocketChannel();
-			case AUTO, NIO -> new NioServerSocketChannel(SelectorProvider.provider(), family);
-		};
+	public LoopGroup groupFor(@Nullable InetAddress address) {
+		LoopGroup epoll = this.group.takesBothFamilies(address) ? epollGroup() : null;
+		return (epoll != null) ? epoll : this.group;
 	}
 
 	/**
-	 * The connected channel for TCP.
-	 * @return its class
+	 * Event loops for sockets that are connected.
+	 * @param transport tcp, unix or unix-seqpacket
+	 * @return those of epoll for Unix sockets where the mechanism in use is io_uring
+	 * @throws UnsupportedSocketException if there is no epoll where it is needed
 	 */
-	public Class<? extends Channel> tcpChannel() {
-		return switch (this.io) {
-			case EPOLL -> EpollSocketChannel.class;
-			case IO_URING -> IoUringSocketChannel.class;
-			case AUTO, NIO -> NioSocketChannel.class;
-		};
-	}
-
-	/**
-	 * The connected channel for Unix stream sockets.
-	 * @return its class
-	 */
-	public Class<? extends Channel> unixChannel() {
-		return switch (this.io) {
-			case EPOLL -> EpollDomainSocketChannel.class;
-			case IO_URING -> IoUringDomainSocketChannel.class;
-			case AUTO, NIO -> NioDomainSocketChannel.class;
-		};
-	}
-
-	/**
-	 * The address of a socket file for {@link #unixChannel()}.
-	 * @param path the file, or {@code @name}
-	 * @return an address of the type the mechanism in use wants
-	 * @throws UnsupportedSocketException if it has no abstract names
-	 */
-	public SocketAddress unixAddress(String path) throws UnsupportedSocketException {
-		UnixSocketAddress address = new UnixSocketAddress(path);
-		if (this.io != Io.NIO) {
-			return new DomainSocketAddress(address.nativePath());
+	public LoopGroup groupFor(Transport transport) throws UnsupportedSocketException {
+		if (transport == Transport.TCP || (transport == Transport.UNIX && io() == Io.NIO)) {
+			return this.group;
 		}
-		if (address.isAbstract()) {
-			throw TransportSupport.noAbstractNames(this.io);
+		LoopGroup epoll = epollGroup();
+		if (epoll == null) {
+			throw TransportSupport.needsEpoll(transport, io());
 		}
-		return UnixDomainSocketAddress.of(path);
+		return epoll;
+	}
+
+	/** {@code null} where epoll is not available or not wanted. */
+	private synchronized @Nullable LoopGroup epollGroup() {
+		if (io() == Io.EPOLL) {
+			return this.group;
+		}
+		if (this.epollGroup == null && io() == Io.IO_URING && isAvailable(Io.EPOLL)) {
+			this.epollGroup = open(Io.EPOLL);
+		}
+		return this.epollGroup;
 	}
 
 	/**
-	 * An event loop for sockets made natively. Where the others are io_uring's, there is
-	 * one more for these.
+	 * An event loop for sockets made natively.
 	 * @return on epoll, {@code null} where that is not available or not wanted
 	 */
-	synchronized @Nullable IoEventLoop nextEpollLoop() {
-		if (this.io == Io.EPOLL) {
-			return (IoEventLoop) this.group.next();
-		}
-		if (this.io == Io.NIO || !isAvailable(Io.EPOLL)) {
-			return null;
-		}
-		if (this.epollGroup == null) {
-			this.epollGroup = new MultiThreadIoEventLoopGroup(1, newThreadFactory(this.daemon, null),
-					newIoHandlerFactory(Io.EPOLL));
-		}
-		return (IoEventLoop) this.epollGroup.next();
+	@Nullable IoEventLoop nextEpollLoop() {
+		LoopGroup epoll = epollGroup();
+		return (epoll != null) ? (IoEventLoop) epoll.loops().next() : null;
 	}
 
 	/**
@@ -252,12 +215,7 @@ public final class EventLoops implements AutoCloseable {
 	 * @return {@code true} on an event loop
 	 */
 	public boolean inEventLoop() {
-		for (EventExecutor loop : this.group) {
-			if (loop.inEventLoop()) {
-				return true;
-			}
-		}
-		return false;
+		return all().stream().anyMatch(EventExecutor::inEventLoop);
 	}
 
 	/**
@@ -266,7 +224,7 @@ public final class EventLoops implements AutoCloseable {
 	 */
 	public void awaitTurn() {
 		List<Future<?>> turns = new ArrayList<>();
-		for (EventExecutor loop : this.group) {
+		for (EventExecutor loop : all()) {
 			Promise<Void> turn = loop.newPromise();
 			loop.execute(() -> loop.schedule(() -> turn.setSuccess(null), 1, TimeUnit.MILLISECONDS));
 			turns.add(turn);
@@ -274,22 +232,27 @@ public final class EventLoops implements AutoCloseable {
 		turns.forEach(Future::awaitUninterruptibly);
 	}
 
+	private List<EventExecutor> all() {
+		List<EventExecutor> all = new ArrayList<>();
+		groups().forEach((group) -> group.loops().forEach(all::add));
+		return all;
+	}
+
+	private synchronized List<LoopGroup> groups() {
+		return (this.epollGroup != null) ? List.of(this.epollGroup, this.group) : List.of(this.group);
+	}
+
 	/**
 	 * End the threads; channels that are still open are closed.
 	 */
 	@Override
 	public void close() {
-		EventLoopGroup epollGroup;
-		synchronized (this) {
-			epollGroup = this.epollGroup;
-		}
-		if (epollGroup != null) {
-			epollGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
-		}
 		if (this.watchdog != null) {
 			this.watchdog.close();
 		}
-		this.group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+		List<Future<?>> ends = new ArrayList<>();
+		groups().forEach((group) -> ends.add(group.loops().shutdownGracefully(0, 2, TimeUnit.SECONDS)));
+		ends.forEach((end) -> end.awaitUninterruptibly(3, TimeUnit.SECONDS));
 	}
 
 }

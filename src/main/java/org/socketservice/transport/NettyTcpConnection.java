@@ -237,7 +237,7 @@ public final class NettyTcpConnection extends TcpConnectionSupport {
 	@Override
 	public void shutdownOutput() {
 		execute(() -> {
-			this.output.write();
+			this.output.end();
 			this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
 				.addListener((sent) -> ((DuplexChannel) this.channel).shutdownOutput());
 		});

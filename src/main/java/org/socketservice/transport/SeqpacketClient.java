@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
-import org.socketservice.transport.EventLoopsProperties.Io;
 import org.socketservice.transport.NativeSocket.Kind;
 
 /**
@@ -19,18 +18,14 @@ public final class SeqpacketClient {
 
 	/**
 	 * Connect, at once or not at all.
-	 * @param bootstrap with event loops, options and handler
-	 * @param io the mechanism in use
+	 * @param bootstrap with event loops on epoll, options and handler
 	 * @param address of the server
 	 * @param maxRecordSize bytes a record received may have
 	 * @return done when the channel is registered
 	 * @throws IOException if the kernel refuses
 	 */
-	public static ChannelFuture connect(Bootstrap bootstrap, Io io, UnixSocketAddress address, int maxRecordSize)
+	public static ChannelFuture connect(Bootstrap bootstrap, UnixSocketAddress address, int maxRecordSize)
 			throws IOException {
-		if (io != Io.EPOLL) {
-			throw TransportSupport.needsEpoll(Transport.UNIX_SEQPACKET, io);
-		}
 		try (NativeSocket socket = NativeSocket.open(Kind.UNIX_SEQPACKET, 0)) {
 			socket.connect(address.sockaddr());
 			return bootstrap.channelFactory(() -> newChannel(socket, maxRecordSize)).register();

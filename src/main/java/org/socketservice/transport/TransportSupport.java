@@ -81,7 +81,7 @@ public final class TransportSupport {
 		if (Epoll.isAvailable()) {
 			return new UnsupportedSocketException(
 					transport.tag() + " sockets need native epoll, and this program runs on " + io,
-					"set socket.event-loops.io to epoll");
+					"set socket.event-loops.io to auto");
 		}
 		return new UnsupportedSocketException(
 				transport.tag() + " sockets need native epoll, which is not available: " + whyNoEpoll(),
@@ -96,7 +96,7 @@ public final class TransportSupport {
 	 */
 	static UnsupportedSocketException noAbstractNames(Io io) {
 		return new UnsupportedSocketException("Java NIO has no abstract names, and this program runs on " + io,
-				"set socket.event-loops.io to epoll or io_uring, or write the path of a socket file");
+				"set socket.event-loops.io to auto, or write the path of a socket file");
 	}
 
 	private static String whyNoEpoll() {

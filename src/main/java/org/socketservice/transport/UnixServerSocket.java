@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Objects;
 import java.util.Set;
 
 import io.netty.bootstrap.ServerBootstrap;
@@ -14,8 +15,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -58,18 +57,20 @@ public final class UnixServerSocket {
 	 * Bind a socket and accept connections from it.
 	 * @param bootstrap with all options of the server and its children, event loops and
 	 * handlers
-	 * @param io the mechanism in use
+	 * @param io the mechanism of these event loops
 	 * @param settings what to bind
 	 * @return a listening socket
 	 * @throws IOException if that is not possible
 	 */
 	public static UnixServerSocket bind(ServerBootstrap bootstrap, Io io, Settings settings) throws IOException {
 		UnixSocketAddress address = settings.address();
-		check(io, settings);
+		if (io == Io.NIO && address.isAbstract()) {
+			throw TransportSupport.noAbstractNames(io);
+		}
 		UnixSocketFile file = address.isAbstract() ? null : UnixSocketFile.claim(Path.of(address.path()));
 		try {
 			Channel channel = (io == Io.EPOLL) ? bindNatively(bootstrap, settings, file)
-					: bindByNetty(bootstrap, io, settings, file);
+					: bindByNetty(bootstrap, settings, Objects.requireNonNull(file, "no file"));
 			return new UnixServerSocket(address, file, channel);
 		}
 		catch (IOException | RuntimeException ex) {
@@ -77,15 +78,6 @@ public final class UnixServerSocket {
 				file.close();
 			}
 			throw ex;
-		}
-	}
-
-	private static void check(Io io, Settings settings) throws UnsupportedSocketException {
-		if (settings.transport() == Transport.UNIX_SEQPACKET && io != Io.EPOLL) {
-			throw TransportSupport.needsEpoll(settings.transport(), io);
-		}
-		if (io == Io.NIO && settings.address().isAbstract()) {
-			throw TransportSupport.noAbstractNames(io);
 		}
 	}
 
@@ -112,17 +104,10 @@ public final class UnixServerSocket {
 		return records ? new SeqpacketServerChannel(fd, maxMessageSize) : new EpollServerDomainSocketChannel(fd, true);
 	}
 
-	private static Channel bindByNetty(ServerBootstrap bootstrap, Io io, Settings settings,
-			@Nullable UnixSocketFile file) throws IOException {
-		boolean nio = io == Io.NIO;
-		bootstrap
-			.channelFactory(() -> nio ? new NioServerDomainSocketChannel() : new IoUringServerDomainSocketChannel());
-		if (file == null) {
-			return await(bootstrap.bind(new DomainSocketAddress(settings.address().nativePath())));
-		}
-		return file.bindAside(
-				(path) -> await(bootstrap
-					.bind(nio ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path.toString()))),
+	private static Channel bindByNetty(ServerBootstrap bootstrap, Settings settings, UnixSocketFile file)
+			throws IOException {
+		bootstrap.channelFactory(NioServerDomainSocketChannel::new);
+		return file.bindAside((path) -> await(bootstrap.bind(UnixDomainSocketAddress.of(path))),
 				settings.permissions());
 	}
 

@@ -147,7 +147,7 @@ class ClientAutoConfigurationTests {
 		this.client.withPropertyValues("socket.clients.orders.port=1").run((context) -> {
 			SocketClient client = context.getBean(SocketClient.class);
 			CompletableFuture<String> result = new CompletableFuture<>();
-			context.getBean(EventLoops.class).group().next().execute(() -> {
+			context.getBean(EventLoops.class).group().loops().next().execute(() -> {
 				try {
 					result.complete(client.send("hello"));
 				}

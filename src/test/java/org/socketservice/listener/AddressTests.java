@@ -8,10 +8,14 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.netty.channel.uring.IoUring;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.socketservice.connection.ConnectionInfo;
@@ -45,16 +49,25 @@ class AddressTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ IPV4 + "," + IPV4 + "," + IPV6, IPV6 + "," + IPV6 + "," + IPV4, "0.0.0.0," + IPV4 + "," + IPV6 })
-	void shouldListenOnNoOtherAddressThanTheOneGiven(String address, String served, String refused)
+	@MethodSource("addressesAndMechanisms")
+	void shouldListenOnNoOtherAddressThanTheOneGiven(String address, String served, String refused, String io)
 			throws UnknownHostException {
-		try (RunningService service = RunningService.start("address=" + address)) {
+		assumeTrue(!io.equals("io_uring") || IoUring.isAvailable(), "no io_uring here");
+		try (RunningService service = RunningService.with("address=" + address)
+			.property("socket.event-loops.io=" + io)
+			.start()) {
 			serve(service, served);
 			InetAddress other = InetAddress.getByName(refused);
 			assertThatExceptionOfType(UncheckedIOException.class)
 				.isThrownBy(() -> RawClient.connect(other, service.port()))
 				.withCauseInstanceOf(ConnectException.class);
 		}
+	}
+
+	private static Stream<Arguments> addressesAndMechanisms() {
+		return Stream.of("epoll", "nio", "io_uring")
+			.flatMap((io) -> Stream.of(Arguments.of(IPV4, IPV4, IPV6, io), Arguments.of(IPV6, IPV6, IPV4, io),
+					Arguments.of("0.0.0.0", IPV4, IPV6, io)));
 	}
 
 	@ParameterizedTest

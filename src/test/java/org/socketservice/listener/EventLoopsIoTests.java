@@ -1,7 +1,9 @@
 package org.socketservice.listener;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
 import org.junit.jupiter.api.Assumptions;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.ListenerCounts;
+import org.socketservice.connection.RejectReason;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.service.MessageService;
 import org.socketservice.testing.RawClient;
@@ -21,7 +24,11 @@ import org.socketservice.testing.RunningService;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.EventLoopsProperties;
 import org.socketservice.transport.EventLoopsProperties.Io;
+import org.socketservice.transport.NettyTcpConnection;
 import org.socketservice.transport.UnsupportedIoException;
+
+import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -113,6 +120,50 @@ class EventLoopsIoTests {
 			client.reset();
 			service.awaitNoneActive();
 			assertThat(service.closed(CloseReason.RESET)).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void shouldReadWhatCameBeforeAReset() {
+		try (RunningService service = RunningService
+			.with("proxy-protocol.mode=required", "proxy-protocol.trusted=127.0.0.0/8")
+			.property("socket.event-loops.io=" + this.io)
+			.start()) {
+			for (int i = 0; i < 20; i++) {
+				service.connect().send("PROXY TCP4 192.0.2.7 192.0.2.1 50000 9999\r\n").reset();
+			}
+			RunningService.await().until(() -> service.counts().snapshot().accepted() == 20);
+			service.awaitNoneActive();
+			assertThat(service.counts().snapshot().rejected()).containsEntry(RejectReason.PROXY_PROTOCOL, 0L);
+		}
+	}
+
+	@Test
+	void shouldNoticeTheEndOfTheInputBehindTheEndOfTheOutput() {
+		List<TcpConnectionSupport> connections = new CopyOnWriteArrayList<>();
+		try (RunningService service = RunningService.with()
+			.property("socket.event-loops.io=" + this.io)
+			.bean(MessageService.class, new MessageService() {
+				@Override
+				public byte[] reply(byte[] request) {
+					if (request.length == 3) {
+						((NettyTcpConnection) connections.getFirst()).shutdownOutput();
+					}
+					return new byte[] { 'x' };
+				}
+
+				@Override
+				public boolean mayBlock() {
+					return false;
+				}
+			})
+			.listen(TcpConnectionOpenEvent.class, (event) -> connections.add((TcpConnectionSupport) event.getSource()))
+			.start(); RawClient client = service.connect()) {
+			assertThat(client.send("a\n").readText(2)).isEqualTo("x\n");
+			assertThat(client.send("b\nend\nc\n").readTextToEnd()).isEqualTo("x\n");
+			client.finish();
+			service.awaitNoneActive();
+			assertThat(service.closed(CloseReason.PEER)).isEqualTo(1);
 		}
 	}
 

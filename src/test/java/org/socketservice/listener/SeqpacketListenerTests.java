@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
 
+import io.netty.channel.uring.IoUring;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,10 +19,13 @@ import org.socketservice.connection.TrafficCounters;
 import org.socketservice.service.MessageService;
 import org.socketservice.service.UppercaseService;
 import org.socketservice.testing.ForeignPeer;
+import org.socketservice.testing.PeerProgram;
+import org.socketservice.testing.RawClient;
 import org.socketservice.testing.RunningService;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests for listeners on Unix sockets that keep record boundaries, with peers that are
@@ -270,11 +275,27 @@ class SeqpacketListenerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "nio", "io_uring" })
-	void shouldNeedEpoll(String io) {
-		assertThatException().isThrownBy(() -> at(this.path.toString()).property("socket.event-loops.io=" + io).start())
+	@ValueSource(strings = { "auto", "io_uring" })
+	void shouldBeOnEpollBesideOtherEventLoops(String io) throws Exception {
+		assumeTrue(!io.equals("io_uring") || IoUring.isAvailable(), "no io_uring here");
+		try (RunningService service = at(this.path.toString()).listener("tcp", "port=0")
+			.property("socket.event-loops.io=" + io)
+			.start(); RawClient client = service.connect("tcp")) {
+			assertThat(PeerProgram.python(CONNECT + """
+					s = connect()
+					s.send(b"hello")
+					print(s.recv(100).decode(), end="")
+					""", this.path)).isEqualTo("HELLO");
+			assertThat(client.send("hello\n").readText(6)).isEqualTo("HELLO\n");
+		}
+		assertThat(this.path.getParent()).isEmptyDirectory();
+	}
+
+	@Test
+	void shouldNeedEpoll() {
+		assertThatException().isThrownBy(() -> at(this.path.toString()).property("socket.event-loops.io=nio").start())
 			.havingRootCause()
-			.withMessageContaining("seqpacket sockets need native epoll, and this program runs on " + io);
+			.withMessageContaining("seqpacket sockets need native epoll, and this program runs on nio");
 		assertThat(this.path.getParent()).isEmptyDirectory();
 	}
 

@@ -246,7 +246,7 @@ class UnixListenerTests {
 	void shouldNotAdmitUsersWhereNobodyKnowsThem() {
 		assertThatException().isThrownBy(() -> unix("access.uids=0").property("socket.event-loops.io=nio").start())
 			.havingRootCause()
-			.withMessageContaining("access.uids and access.gids need native epoll or io_uring");
+			.withMessageContaining("access.uids and access.gids need native epoll");
 		assertThatException().isThrownBy(() -> at("@name").property("socket.event-loops.io=nio").start())
 			.havingRootCause()
 			.withMessageContaining("Java NIO has no abstract names");

@@ -163,6 +163,7 @@ class DirectEpollHandleTests {
 		try (RunningService service = start(); RawClient client = open(service); RawClient other = open(service)) {
 			service.bean(EventLoops.class)
 				.group()
+				.loops()
 				.next()
 				.submit(DirectEpollHandleTests::spoilReadBuffer)
 				.syncUninterruptibly();
@@ -229,6 +230,7 @@ class DirectEpollHandleTests {
 
 	private RunningService start() {
 		return RunningService.with()
+			.property("socket.event-loops.io=epoll")
 			.property("socket.event-loops.threads=1")
 			.bean(MessageService.class, new EventLoopService())
 			.listen(TcpConnectionOpenEvent.class,

@@ -122,16 +122,16 @@ class ErrnoTests {
 			assertThat(failure(server(loops).bind(taken.getLocalSocketAddress()))).isEqualTo(Errno.EADDRINUSE);
 			assertThat(failure(server(loops).bind(new InetSocketAddress("192.0.2.1", 0))))
 				.isEqualTo(Errno.EADDRNOTAVAIL);
-			assertThat(failure(new Bootstrap().group(loops.group())
-				.channel(loops.tcpChannel())
+			assertThat(failure(new Bootstrap().group(loops.group().loops())
+				.channel(loops.group().tcpChannel())
 				.handler(new Ignoring())
 				.connect(notListening.getLocalSocketAddress()))).isEqualTo(Errno.ECONNREFUSED);
 		}
 	}
 
 	private static ServerBootstrap server(EventLoops loops) {
-		return new ServerBootstrap().group(loops.group())
-			.channelFactory(() -> loops.newTcpServerChannel(null))
+		return new ServerBootstrap().group(loops.group().loops())
+			.channelFactory(() -> loops.group().newTcpServerChannel(null))
 			.childHandler(new Ignoring());
 	}
 

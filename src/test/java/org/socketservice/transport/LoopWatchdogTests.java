@@ -104,7 +104,7 @@ class LoopWatchdogTests {
 	@Test
 	void shouldWatchTheLoopsOfTheServiceByItsTimer() {
 		try (EventLoops loops = new EventLoops(new EventLoopsProperties(Io.NIO, 1, Duration.ofMillis(100)))) {
-			loops.group().next().execute(() -> block(new CountDownLatch(1), this.release));
+			loops.group().loops().next().execute(() -> block(new CountDownLatch(1), this.release));
 			Awaitility.await().until(() -> loops.problem() != null);
 			this.release.countDown();
 			Awaitility.await().until(() -> loops.problem() == null);

@@ -141,7 +141,7 @@ elif options.what == "garbage":
     tls.recv(100)
     plain = socket.socket(fileno=tls.detach())
     plain.settimeout(10)
-    plain.sendall(b"this is no record\n" * 100)
+    plain.sendall(b"this is no record\n" * 5000)
     answer = b""
     while True:
         more = plain.recv(65536)

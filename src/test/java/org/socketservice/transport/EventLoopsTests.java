@@ -1,0 +1,71 @@
+package org.socketservice.transport;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
+import org.junit.jupiter.api.Test;
+import org.socketservice.transport.EventLoopsProperties.Io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Tests for {@link EventLoops}: which mechanism serves what.
+ */
+class EventLoopsTests {
+
+	@Test
+	void shouldTakeTheBestMechanismOfThisMachine() {
+		boolean uring = IoUring.isAvailable() && KernelRelease.current().isAtLeast(6, 1);
+		try (EventLoops loops = open(Io.AUTO, false)) {
+			assertThat(loops.io()).isEqualTo(uring ? Io.IO_URING : whereNoIoUring());
+		}
+	}
+
+	@Test
+	void shouldTakeTheLibraryThatClientsLoadFastest() {
+		try (EventLoops loops = open(Io.AUTO, true)) {
+			assertThat(loops.io()).isEqualTo(whereNoIoUring());
+		}
+	}
+
+	@Test
+	void shouldServeWhatIoUringCannotOnEpollBesideIt() throws Exception {
+		assumeTrue(IoUring.isAvailable() && Epoll.isAvailable(), "no io_uring here");
+		try (EventLoops loops = open(Io.IO_URING, false)) {
+			assertThat(loops.groupFor((InetAddress) null).io()).isEqualTo(Io.IO_URING);
+			assertThat(loops.groupFor(address("127.0.0.1")).io()).isEqualTo(Io.IO_URING);
+			assertThat(loops.groupFor(address("::")).io()).isEqualTo(Io.IO_URING);
+			assertThat(loops.groupFor(address("0.0.0.0")).io()).isEqualTo(Io.EPOLL);
+			assertThat(loops.groupFor(Transport.TCP).io()).isEqualTo(Io.IO_URING);
+			assertThat(loops.groupFor(Transport.UNIX).io()).isEqualTo(Io.EPOLL);
+			assertThat(loops.groupFor(Transport.UNIX_SEQPACKET)).isSameAs(loops.groupFor(address("0.0.0.0")));
+		}
+	}
+
+	@Test
+	void shouldWatchTheLoopsBesideIoUring() throws Exception {
+		assumeTrue(IoUring.isAvailable() && Epoll.isAvailable(), "no io_uring here");
+		try (EventLoops loops = open(Io.IO_URING, false)) {
+			assertThat(loops.groupFor(Transport.UNIX_SEQPACKET).loops().submit(loops::inEventLoop).get()).isTrue();
+			assertThat(loops.group().loops().submit(loops::inEventLoop).get()).isTrue();
+			assertThat(loops.inEventLoop()).isFalse();
+		}
+	}
+
+	private static Io whereNoIoUring() {
+		return Epoll.isAvailable() ? Io.EPOLL : Io.NIO;
+	}
+
+	private static EventLoops open(Io io, boolean daemon) {
+		return new EventLoops(new EventLoopsProperties(io, 1, Duration.ZERO), daemon);
+	}
+
+	private static InetAddress address(String text) throws UnknownHostException {
+		return InetAddress.getByName(text);
+	}
+
+}
