@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.Errno;
+import org.socketservice.transport.NativeSocketException;
 
 /**
  * A connection that could not be made. Its message is the line a user reads, such as
@@ -39,7 +40,8 @@ class ConnectFailedException extends IOException {
 
 	private static String text(IOException cause, @Nullable Errno errno) {
 		if (errno != null) {
-			return errno.text() + " (" + errno.name() + ")";
+			String remedy = (cause instanceof NativeSocketException refused) ? refused.remedy() : null;
+			return errno.text() + " (" + errno.name() + ")" + ((remedy != null) ? ": " + remedy : "");
 		}
 		if (cause instanceof UnknownHostException) {
 			return "Name or service not known";

@@ -131,8 +131,9 @@ class SendCommandTests {
 			.isEqualTo(new Command(2, "", path + ": No such file or directory (ENOENT)" + System.lineSeparator()));
 		assertThat(Command.run("send", "--unix", "@nobody-" + System.nanoTime(), "hello").status()).isEqualTo(111);
 		assertThat(Command.run("send", "--seqpacket", path, "--unix", path, "hello").err())
-			.contains("--seqpacket goes without --unix, --host and --port");
-		assertThat(Command.run("bench", "--unix", "@name").err()).contains("Java has no abstract names");
+			.contains("only one of --unix, --seqpacket, ", "not --unix " + path + " and --seqpacket " + path);
+		assertThat(Command.run("send", "--seqpacket", path, "--port", "1", "hello").err())
+			.startsWith("--seqpacket " + path + " goes without --host and --port");
 	}
 
 	@Test

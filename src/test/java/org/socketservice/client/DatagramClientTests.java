@@ -99,7 +99,8 @@ class DatagramClientTests {
 			return;
 		}
 		assertThatExceptionOfType(SocketClientException.class).isThrownBy(() -> client.send("hello"))
-			.withMessage("tipc:18888:17: Address family not supported by protocol (EAFNOSUPPORT)")
+			.withMessage("tipc:18888:17: Address family not supported by protocol (EAFNOSUPPORT): "
+					+ "load the kernel module tipc (modprobe tipc)")
 			.satisfies((ex) -> assertThat(ex.errno()).isEqualTo(Errno.EAFNOSUPPORT));
 	}
 
