@@ -38,6 +38,15 @@ class ConnectFailedException extends IOException {
 		return this.exitStatus;
 	}
 
+	/**
+	 * What went wrong, for a user.
+	 * @param failure of a connection
+	 * @return such as {@code Connection reset by peer (ECONNRESET)}
+	 */
+	static String text(IOException failure) {
+		return text(failure, Errno.of(failure));
+	}
+
 	private static String text(IOException cause, @Nullable Errno errno) {
 		if (errno != null) {
 			String remedy = (cause instanceof NativeSocketException refused) ? refused.remedy() : null;

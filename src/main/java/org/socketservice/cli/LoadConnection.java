@@ -81,7 +81,7 @@ final class LoadConnection implements LoadPeer {
 			}
 		}
 		catch (IOException ex) {
-			close(ex.toString());
+			close(ConnectFailedException.text(ex));
 		}
 	}
 
@@ -91,7 +91,7 @@ final class LoadConnection implements LoadPeer {
 			send(now);
 		}
 		catch (IOException ex) {
-			close(ex.toString());
+			close(ConnectFailedException.text(ex));
 		}
 	}
 

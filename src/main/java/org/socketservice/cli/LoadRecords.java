@@ -67,7 +67,7 @@ final class LoadRecords implements LoadPeer {
 			send(System.nanoTime());
 		}
 		catch (IOException ex) {
-			close(ex.toString());
+			close(ConnectFailedException.text(ex));
 		}
 	}
 
@@ -90,7 +90,7 @@ final class LoadRecords implements LoadPeer {
 			send(now);
 		}
 		catch (IOException ex) {
-			close(ex.toString());
+			close(ConnectFailedException.text(ex));
 		}
 	}
 

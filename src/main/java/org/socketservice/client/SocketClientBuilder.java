@@ -255,7 +255,10 @@ public final class SocketClientBuilder {
 			throw new IllegalStateException(
 					"Transport " + this.transport.tag() + " has no connections: call build(), or open SocketDatagrams");
 		}
-		return SocketConnection.open(ServerAddress.of(properties()),
+		// not by way of the properties: the command line does without Spring
+		return SocketConnection.open(
+				new ServerAddress(this.transport, this.host, this.port, this.transport.isUnix() ? this.path : null, 0,
+						0, 0),
 				new ConnectionSettings(ConnectionSettings.framing(this.transport, this.framing), this.maxMessageSize,
 						this.connectTimeout, this.replyTimeout, this.tls),
 				new ClientCounts());
