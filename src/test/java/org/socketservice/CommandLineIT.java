@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socketservice.testing.Certificates;
+import org.socketservice.transport.Transport;
+import org.socketservice.transport.TransportSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -140,6 +143,41 @@ class CommandLineIT {
 				assertThat(outcome.out()).isEqualTo("HELLO\n");
 			}
 		}
+	}
+
+	/** The classes {@code send} starts with are few: each kind of socket must be in. */
+	@Test
+	void shouldSendToAndLoadSocketsOfEachKind(@TempDir Path other) throws Exception {
+		String abstractName = "@" + other;
+		String records = other.resolve("seqpacket").toString();
+		String datagrams = other.resolve("datagram").toString();
+		List<String> settings = new ArrayList<>(
+				List.of("unix.transport=unix", "unix.path=" + abstractName, "records.transport=unix-seqpacket",
+						"records.path=" + records, "datagrams.transport=unix-datagram", "datagrams.path=" + datagrams));
+		List<List<String>> servers = new ArrayList<>(List.of(List.of("--unix", abstractName),
+				List.of("--seqpacket", records), List.of("--unix-datagram", datagrams)));
+		if (TransportSupport.whyNot(Transport.RAW) == null) {
+			settings.addAll(List.of("raw.transport=raw", "raw.protocol=249"));
+			servers.add(List.of("--raw", "127.0.0.1", "--protocol", "249"));
+			servers.add(List.of("--raw", "::1", "--protocol", "249"));
+		}
+		try (PackagedService all = PackagedService.start(other,
+				settings.stream().map((setting) -> "--socket.listeners." + setting).toArray(String[]::new))) {
+			all.awaitLine(Pattern.compile("Started .* in "));
+			for (List<String> server : servers) {
+				assertThat(run("", Map.of(), command("send", "hello"), server)).as("%s", server)
+					.returns("", Outcome::err)
+					.returns("HELLO\n", Outcome::out)
+					.returns(0, Outcome::status);
+				Outcome load = run("", Map.of(), command("bench", "-d", "300ms", "-w", "100ms", "-q", "--json"),
+						server);
+				assertThat(load.out()).as("%s", load).contains("\"errors\":0,");
+				assertThat(load.status()).isZero();
+			}
+		}
+		Outcome none = run("", Map.of(), command("bench", "--seqpacket", records + "-none"), List.of());
+		assertThat(none.status()).isEqualTo(2);
+		assertThat(none.err()).isEqualTo(records + "-none: No such file or directory (ENOENT)\n");
 	}
 
 	@Test

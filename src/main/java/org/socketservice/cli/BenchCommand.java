@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import javax.net.ssl.SSLContext;
 
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.TlsContext;
+import org.socketservice.transport.Transport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -33,41 +35,48 @@ import org.springframework.util.unit.DataSize;
  * refused) and 2 when called wrongly.
  */
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
-		description = "Loads one listener, checks every reply, and reports rate and latency.")
+		description = "Loads one listener, checks every reply, and reports rate and latency. A datagram without a "
+				+ "reply is counted as unanswered after a second.",
+		exitCodeListHeading = "%nExit status:%n",
+		exitCodeList = { "0:every reply was right", "1:not every one", "2:called wrongly",
+				"other:the number of the error (errno) when it could not connect, such as 111 for ECONNREFUSED" })
 public final class BenchCommand implements Callable<Integer> {
 
 	private static final int MAX_PIPELINE = 65536;
 
 	private static final int MAX_SIZE = 1024 * 1024;
 
-	/** The longest datagram over IPv4. */
-	private static final int MAX_DATAGRAM = 65_507;
+	/** 65535 bytes of an IPv4 packet less its header and that of UDP. */
+	private static final int MAX_UDP = 65_507;
+
+	/** The same less its header and the byte that tells requests. */
+	private static final int MAX_RAW = 65_514;
+
+	/** TIPC_MAX_USER_MSG_SIZE in linux/tipc.h. */
+	private static final int MAX_RDM = 66_000;
 
 	private static final long MAX_RATE = 100_000_000;
 
 	@Spec
 	private @Nullable CommandSpec spec;
 
-	@Option(names = "--host", paramLabel = "NAME", defaultValue = "127.0.0.1",
-			description = "Where the service is (default: ${DEFAULT-VALUE}).")
-	private String host = "127.0.0.1";
+	@Option(names = "--host", paramLabel = "NAME", description = "Where the service is (default: 127.0.0.1).")
+	private @Nullable String host;
 
-	@Option(names = "--port", paramLabel = "PORT", defaultValue = "9999",
-			description = "Its TCP port (default: ${DEFAULT-VALUE}).")
-	private int port = 9999;
+	@Option(names = "--port", paramLabel = "PORT",
+			description = "Its TCP port, or UDP port with --udp (default: 9999).")
+	private @Nullable Integer port;
 
-	@Option(names = "--unix", paramLabel = "PATH", description = "Its Unix socket file, instead of host and port.")
-	private @Nullable Path unix;
+	@Mixin
+	private TransportOptions transport = new TransportOptions();
 
 	@Mixin
 	private TlsOptions tls = new TlsOptions();
 
-	@Option(names = "--udp", description = "Load a UDP port: a datagram for each message. What gets lost is counted.")
-	private boolean udp;
-
-	@Option(names = { "-c", "--connections" }, paramLabel = "N", defaultValue = "64",
-			description = "Connections (default: ${DEFAULT-VALUE}).")
-	private int connections = 64;
+	@Option(names = { "-c", "--connections" }, paramLabel = "N",
+			description = "Connections, or sockets where there are none (default: 64; 1 with --raw, whose sockets "
+					+ "hear the replies to all of them).")
+	private @Nullable Integer connections;
 
 	@Option(names = { "-p", "--pipeline" }, paramLabel = "N", defaultValue = "1",
 			description = "Requests in flight per connection (default: ${DEFAULT-VALUE}).")
@@ -162,14 +171,13 @@ public final class BenchCommand implements Callable<Integer> {
 	}
 
 	private LoadPlan plan() {
-		check("--port", this.port, 1, 65535);
-		check("--connections", this.connections, 1, 1_000_000);
+		this.transport.check(this.host, this.port, this.tls.isWanted());
+		String with = this.transport.text().isEmpty() ? "" : " with " + this.transport.text();
+		int connections = connections();
+		check("--connections", connections, 1, 1_000_000);
 		check("--pipeline", this.pipeline, 1, MAX_PIPELINE);
-		check("--size", this.size.toBytes(), LoadMessage.MIN_SIZE, this.udp ? MAX_DATAGRAM : MAX_SIZE);
-		if (this.udp && this.unix != null) {
-			throw fault("--unix goes without --udp");
-		}
-		check("--threads", this.threads, 1, this.connections);
+		check("--size" + with, this.size.toBytes(), LoadMessage.MIN_SIZE, maxSize());
+		check("--threads", this.threads, 1, connections);
 		if (this.rate != null) {
 			check("--rate", this.rate, 1, MAX_RATE);
 		}
@@ -179,18 +187,29 @@ public final class BenchCommand implements Callable<Integer> {
 		if (this.serverPid != null && !Files.exists(Path.of("/proc", this.serverPid.toString(), "stat"))) {
 			throw fault("--server-pid: no process " + this.serverPid + " on this machine");
 		}
-		if (this.unix != null && this.unix.toString().startsWith("@")) {
-			throw fault("--unix: Java has no abstract names; write the path of a socket file");
-		}
-		if ((this.unix != null || this.udp) && this.tls.isWanted()) {
-			throw fault((this.udp ? "--udp" : "--unix") + " goes without TLS");
-		}
 		SSLContext tls = this.tls.context();
-		Target target = new Target(this.host, this.port, this.unix, this.udp,
-				(tls != null) ? TlsContext.client(tls) : null);
-		return new LoadPlan(target, this.connections, this.pipeline, (int) this.size.toBytes(),
+		Target target = this.transport.target(this.host, this.port, (tls != null) ? TlsContext.client(tls) : null);
+		return new LoadPlan(target, connections, this.pipeline, (int) this.size.toBytes(),
 				(this.rate != null) ? this.rate : 0, this.warmup, this.duration, this.threads,
 				(this.serverPid != null) ? this.serverPid : 0);
+	}
+
+	private int connections() {
+		boolean raw = this.transport.transport() == Transport.RAW;
+		if (raw && this.connections != null && this.connections > 1) {
+			throw fault("--connections " + this.connections + " goes without " + this.transport.text()
+					+ ": every raw socket hears the replies to all of them; --pipeline has one keep more in flight");
+		}
+		return Objects.requireNonNullElse(this.connections, raw ? 1 : 64);
+	}
+
+	private int maxSize() {
+		return switch (this.transport.transport()) {
+			case UDP -> MAX_UDP;
+			case RAW -> MAX_RAW;
+			case RDM -> MAX_RDM;
+			case TCP, UNIX, UNIX_DATAGRAM, UNIX_SEQPACKET -> MAX_SIZE;
+		};
 	}
 
 	private void check(String option, long value, long least, long most) {

@@ -75,6 +75,7 @@ final class Commands {
 		line.setOut(out);
 		line.setErr(terminal.err());
 		line.setUsageHelpAutoWidth(false);
+		line.setExpandAtFiles(false); // @name is an abstract name, or a message
 		return line.execute(args);
 	}
 

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.Errno;
+import org.socketservice.transport.NativeSocketException;
 
 /**
  * A connection that could not be made. Its message is the line a user reads, such as
@@ -37,9 +38,19 @@ class ConnectFailedException extends IOException {
 		return this.exitStatus;
 	}
 
+	/**
+	 * What went wrong, for a user.
+	 * @param failure of a connection
+	 * @return such as {@code Connection reset by peer (ECONNRESET)}
+	 */
+	static String text(IOException failure) {
+		return text(failure, Errno.of(failure));
+	}
+
 	private static String text(IOException cause, @Nullable Errno errno) {
 		if (errno != null) {
-			return errno.text() + " (" + errno.name() + ")";
+			String remedy = (cause instanceof NativeSocketException refused) ? refused.remedy() : null;
+			return errno.text() + " (" + errno.name() + ")" + ((remedy != null) ? ": " + remedy : "");
 		}
 		if (cause instanceof UnknownHostException) {
 			return "Name or service not known";

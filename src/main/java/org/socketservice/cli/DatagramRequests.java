@@ -5,9 +5,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The requests of one datagram socket that wait for their replies, which may come in any
- * order or never. Used by one thread.
+ * order or never: one whose reply does not come is counted as unanswered and makes room
+ * for the next.
  */
-final class DatagramRequests {
+final class DatagramRequests implements MessageRequests {
 
 	/** A request is lost when its reply has not come for so long. */
 	private static final long LOST = TimeUnit.SECONDS.toNanos(1);
@@ -49,37 +50,31 @@ final class DatagramRequests {
 		this.next = this.oldest;
 	}
 
-	int count() {
+	@Override
+	public int count() {
 		return this.waiting;
 	}
 
-	/**
-	 * Whether one more can be remembered.
-	 * @return false when too many have come behind a lost one
-	 */
-	boolean hasRoom() {
+	@Override
+	public boolean hasRoom() {
 		return this.next - this.oldest < this.sentAt.length;
 	}
 
-	void write(byte[] target, long sentAt) {
+	@Override
+	public void write(byte[] target, long sentAt) {
 		this.sentAt[this.next & this.mask] = sentAt;
 		this.message.write(target, 0, this.connection, this.next++);
 		this.waiting++;
 	}
 
-	/** The last was not sent after all. */
-	void unwrite() {
+	@Override
+	public void unwrite() {
 		this.next--;
 		this.waiting--;
 	}
 
-	/**
-	 * Check a reply and count it.
-	 * @param inbox has the reply
-	 * @param length of the reply
-	 * @param now when it came
-	 */
-	void check(byte[] inbox, int length, long now) {
+	@Override
+	public void check(byte[] inbox, int length, long now) {
 		int sequence = (length == this.message.size()) ? sequence(inbox) : this.next;
 		boolean known = sequence - this.oldest >= 0 && sequence - this.next < 0;
 		if (length == this.message.size() && this.message.isReply(inbox, 0, this.connection, sequence)) {
@@ -115,21 +110,15 @@ final class DatagramRequests {
 		}
 	}
 
-	/**
-	 * Count those as unanswered that have waited for too long.
-	 * @param now the time
-	 */
-	void loseOld(long now) {
+	@Override
+	public void loseOld(long now) {
 		while (this.oldest != this.next && now - this.sentAt[this.oldest & this.mask] >= LOST) {
 			lose(now);
 		}
 	}
 
-	/**
-	 * None of them will be answered any more: count them so.
-	 * @param now until when they were waited for
-	 */
-	void giveUp(long now) {
+	@Override
+	public void giveUp(long now) {
 		while (this.oldest != this.next) {
 			lose(now);
 		}

@@ -1,14 +1,7 @@
 package org.socketservice.cli;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.Arrays;
-
-import org.socketservice.transport.TlsByteChannel;
 
 /**
  * One connection under load: sends as many messages as may be outstanding, and checks
@@ -20,12 +13,7 @@ final class LoadConnection implements LoadPeer {
 
 	private final LoadContext context;
 
-	private final SocketChannel channel;
-
-	/** The channel, or TLS over it. */
-	private final ByteChannel bytes;
-
-	private final SelectionKey key;
+	private final LoadSocket socket;
 
 	private final OutstandingRequests requests;
 
@@ -39,24 +27,18 @@ final class LoadConnection implements LoadPeer {
 
 	private byte[] incomplete = NOTHING;
 
-	private ByteBuffer unwritten = ByteBuffer.wrap(NOTHING);
+	private byte[] unwritten = NOTHING;
 
 	/**
 	 * Take over a connected socket.
 	 * @param context what it shares with others
 	 * @param socket connected
-	 * @param selector where to register it
 	 * @param index number among all connections
 	 * @param position number among those of the thread
-	 * @throws IOException when the channel cannot be registered
 	 */
-	LoadConnection(LoadContext context, LoadSocket socket, Selector selector, int index, int position)
-			throws IOException {
+	LoadConnection(LoadContext context, LoadSocket socket, int index, int position) {
 		this.context = context;
-		this.channel = (SocketChannel) socket.channel();
-		this.bytes = socket.bytes();
-		this.channel.configureBlocking(false);
-		this.key = this.channel.register(selector, SelectionKey.OP_READ, this);
+		this.socket = socket;
 		this.requests = new OutstandingRequests(context.message, context.tally, index, context.pipeline);
 		this.position = position;
 		context.open++;
@@ -69,7 +51,7 @@ final class LoadConnection implements LoadPeer {
 
 	@Override
 	public boolean isOpen() {
-		return this.channel.isOpen();
+		return this.socket.isOpen();
 	}
 
 	@Override
@@ -84,12 +66,12 @@ final class LoadConnection implements LoadPeer {
 	}
 
 	@Override
-	public void ready() {
+	public void ready(boolean readable, boolean writable) {
 		try {
-			if (this.key.isWritable()) {
-				write(this.unwritten);
+			if (writable) {
+				write(this.unwritten, this.unwritten.length);
 			}
-			if (this.key.isReadable()) {
+			if (readable) {
 				while (read()) {
 					// decrypted already: no selector tells of it
 				}
@@ -99,7 +81,7 @@ final class LoadConnection implements LoadPeer {
 			}
 		}
 		catch (IOException ex) {
-			close(ex.toString());
+			close(ConnectFailedException.text(ex));
 		}
 	}
 
@@ -109,19 +91,17 @@ final class LoadConnection implements LoadPeer {
 			send(now);
 		}
 		catch (IOException ex) {
-			close(ex.toString());
+			close(ConnectFailedException.text(ex));
 		}
 	}
 
 	private void send(long now) throws IOException {
-		while (this.context.maySend(now) && !this.unwritten.hasRemaining() && isOpen()) {
+		while (this.context.maySend(now) && this.unwritten.length == 0 && isOpen()) {
 			int count = Math.min(allowed(), this.context.outbox.length / this.context.message.size());
 			if (count <= 0) {
 				return;
 			}
-			ByteBuffer out = this.context.out.clear();
-			out.put(this.context.outbox, 0, compose(count, now)).flip();
-			write(out);
+			write(this.context.outbox, compose(count, now));
 		}
 	}
 
@@ -145,16 +125,10 @@ final class LoadConnection implements LoadPeer {
 		return (schedule != null) ? schedule.intended(this.sent * this.context.connections + this.position) : now;
 	}
 
-	private void write(ByteBuffer out) throws IOException {
-		this.bytes.write(out);
-		boolean complete = !out.hasRemaining() && !(this.bytes instanceof TlsByteChannel tls && !tls.flush());
-		if (out.hasRemaining() && !this.unwritten.hasRemaining()) {
-			this.unwritten = ByteBuffer.allocate(out.remaining()).put(out).flip();
-		}
-		int interest = complete ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE;
-		if (this.key.interestOps() != interest) {
-			this.key.interestOps(interest);
-		}
+	private void write(byte[] bytes, int length) throws IOException {
+		int count = (length > 0) ? Math.max(this.socket.write(bytes, 0, length), 0) : 0;
+		this.unwritten = (count == length) ? NOTHING : Arrays.copyOfRange(bytes, count, length);
+		this.socket.awaitRoom(this.unwritten.length > 0 || !this.socket.flush());
 	}
 
 	/**
@@ -162,18 +136,16 @@ final class LoadConnection implements LoadPeer {
 	 * @return whether there is more
 	 */
 	private boolean read() throws IOException {
-		ByteBuffer in = this.context.in.clear();
-		int count = this.bytes.read(in);
-		long now = System.nanoTime();
-		if (count < 0) {
-			close("closed by the server");
-			return false;
-		}
 		byte[] inbox = this.context.inbox;
 		int kept = this.incomplete.length;
 		System.arraycopy(this.incomplete, 0, inbox, 0, kept);
-		in.flip().get(inbox, kept, count);
-		int end = kept + count;
+		int count = this.socket.read(inbox, kept);
+		long now = System.nanoTime();
+		if (count == LoadSocket.END) {
+			close("closed by the server");
+			return false;
+		}
+		int end = kept + Math.max(count, 0);
 		int used = this.requests.check(inbox, end, now);
 		if (end - used > this.context.longestReply) {
 			this.context.tally.wrong("a reply of more than " + (end - used) + " bytes");
@@ -182,7 +154,7 @@ final class LoadConnection implements LoadPeer {
 		}
 		this.incomplete = (used == end) ? NOTHING : Arrays.copyOfRange(inbox, used, end);
 		send(now);
-		return this.bytes instanceof TlsByteChannel tls && tls.hasDecrypted() && isOpen();
+		return this.socket.hasDecrypted() && isOpen();
 	}
 
 	@Override
@@ -208,7 +180,7 @@ final class LoadConnection implements LoadPeer {
 			this.context.open--;
 		}
 		try {
-			this.channel.close();
+			this.socket.close();
 		}
 		catch (IOException ex) {
 			// Nothing is lost: the load is over for this connection.

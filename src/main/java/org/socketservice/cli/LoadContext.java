@@ -1,8 +1,7 @@
 package org.socketservice.cli;
 
-import java.nio.ByteBuffer;
-
 import org.jspecify.annotations.Nullable;
+import org.socketservice.transport.Transport;
 
 /**
  * What the connections of one thread share: the plan, the tally and the buffers that
@@ -11,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoadContext {
 
-	private static final int BUFFER = 256 * 1024;
+	/** Bytes that are read at once, at most. */
+	static final int BUFFER = 256 * 1024;
 
 	// A wrong reply, an error reply say, may be longer than the right one; beyond that it
 	// is given up.
@@ -32,14 +32,8 @@ final class LoadContext {
 	/** Bytes of the longest reply that is waited for. */
 	final int longestReply;
 
-	/** Where reads arrive. */
-	final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
-
 	/** What was incomplete, then what was read. */
 	final byte[] inbox;
-
-	/** Where writes leave from. */
-	final ByteBuffer out;
 
 	/** Where messages are put together. */
 	final byte[] outbox;
@@ -52,6 +46,8 @@ final class LoadContext {
 
 	private final LoadWindow window;
 
+	private final Transport transport;
+
 	/**
 	 * Create what one thread needs.
 	 * @param plan the load
@@ -63,15 +59,31 @@ final class LoadContext {
 	LoadContext(LoadPlan plan, LoadWindow window, LoadTally tally, @Nullable LoadSchedule schedule, int connections) {
 		this.message = new LoadMessage(plan.size());
 		this.window = window;
+		this.transport = plan.target().transport();
 		this.tally = tally;
 		this.pipeline = plan.pipeline();
 		this.schedule = schedule;
 		this.connections = connections;
 		this.longestReply = plan.size() + MARGIN;
 		this.inbox = new byte[this.longestReply + BUFFER];
-		int outgoing = Math.max(BUFFER / plan.size(), 1) * plan.size();
-		this.outbox = new byte[outgoing];
-		this.out = ByteBuffer.allocateDirect(outgoing);
+		this.outbox = new byte[Math.max(BUFFER / plan.size(), 1) * plan.size()];
+	}
+
+	/**
+	 * Drive a socket.
+	 * @param socket connected
+	 * @param index number among all connections
+	 * @param position number among those of the thread
+	 * @return what drives it
+	 */
+	LoadPeer newPeer(LoadSocket socket, int index, int position) {
+		return switch (this.transport) {
+			case TCP, UNIX -> new LoadConnection(this, socket, index, position);
+			case UNIX_SEQPACKET -> new LoadRecords(this, socket,
+					new RecordRequests(this.message, this.tally, index, this.pipeline), position);
+			case UDP, UNIX_DATAGRAM, RAW, RDM -> new LoadRecords(this, socket,
+					new DatagramRequests(this.message, this.tally, index, this.pipeline), position);
+		};
 	}
 
 	/**

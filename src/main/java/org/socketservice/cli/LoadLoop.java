@@ -1,9 +1,6 @@
 package org.socketservice.cli;
 
 import java.io.IOException;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +22,7 @@ final class LoadLoop implements Runnable {
 	// without sleeping.
 	private static final long SLACK = TimeUnit.MICROSECONDS.toNanos(500);
 
-	private final Selector selector = Selector.open();
+	private final LoadSelector selector;
 
 	private final List<LoadPeer> connections = new ArrayList<>();
 
@@ -50,9 +47,10 @@ final class LoadLoop implements Runnable {
 	 * Create a loop.
 	 * @param window when to send
 	 * @param context what its connections share
-	 * @throws IOException when no selector can be opened
+	 * @param selector what waits for them; closed at the end
 	 */
-	LoadLoop(LoadWindow window, LoadContext context) throws IOException {
+	LoadLoop(LoadWindow window, LoadContext context, LoadSelector selector) {
+		this.selector = selector;
 		this.window = window;
 		this.context = context;
 		this.schedule = context.schedule;
@@ -62,13 +60,12 @@ final class LoadLoop implements Runnable {
 	 * Give it a connection; before it runs.
 	 * @param socket connected
 	 * @param index number among all connections of the load
-	 * @throws IOException when the channel cannot be registered
+	 * @throws IOException when the selector does not take it
 	 */
 	void add(LoadSocket socket, int index) throws IOException {
-		int position = this.connections.size();
-		this.connections.add((socket.channel() instanceof DatagramChannel datagrams)
-				? new LoadDatagrams(this.context, datagrams, this.selector, index, position)
-				: new LoadConnection(this.context, socket, this.selector, index, position));
+		LoadPeer peer = this.context.newPeer(socket, index, this.connections.size());
+		this.connections.add(peer);
+		this.selector.add(socket, peer);
 	}
 
 	/**
@@ -145,7 +142,7 @@ final class LoadLoop implements Runnable {
 		long now = System.nanoTime();
 		long limit = now + DRAIN;
 		while (now - limit < 0 && this.connections.stream().anyMatch(LoadLoop::isAwaited)) {
-			this.selector.select(LoadLoop::ready, TimeUnit.NANOSECONDS.toMillis(LONGEST_WAIT));
+			this.selector.select(TimeUnit.NANOSECONDS.toMillis(LONGEST_WAIT));
 			now = System.nanoTime();
 		}
 	}
@@ -180,17 +177,7 @@ final class LoadLoop implements Runnable {
 		if (this.schedule != null) {
 			wait = Math.min(wait, this.schedule.intended(this.issued) - now - SLACK);
 		}
-		long millis = TimeUnit.NANOSECONDS.toMillis(wait);
-		if (millis > 0) {
-			this.selector.select(LoadLoop::ready, millis);
-		}
-		else {
-			this.selector.selectNow(LoadLoop::ready);
-		}
-	}
-
-	private static void ready(SelectionKey key) {
-		((LoadPeer) key.attachment()).ready();
+		this.selector.select(TimeUnit.NANOSECONDS.toMillis(wait));
 	}
 
 	private void close() {

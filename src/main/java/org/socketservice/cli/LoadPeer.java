@@ -27,8 +27,12 @@ interface LoadPeer {
 	 */
 	boolean addDue();
 
-	/** React to the selector. */
-	void ready();
+	/**
+	 * React to the selector.
+	 * @param readable whether something has come, an end included
+	 * @param writable whether there is room
+	 */
+	void ready(boolean readable, boolean writable);
 
 	/**
 	 * Send all that may be sent.

@@ -81,7 +81,7 @@ final class LoadRun {
 		List<LoadSocket> sockets = new ArrayList<>();
 		try {
 			while (sockets.size() < this.plan.connections() && !(this.stopped && !sockets.isEmpty())) {
-				sockets.add(LoadSocket.connect(this.plan.target()));
+				sockets.add(this.plan.target().connect(this.plan.size()));
 			}
 			return sockets;
 		}
@@ -100,8 +100,8 @@ final class LoadRun {
 			// Connections i, i + count, i + 2 count ... belong to thread i.
 			int share = (sockets.size() - i + count - 1) / count;
 			LoadTally tally = new LoadTally(window, this.plan.isPaced());
-			LoadLoop loop = new LoadLoop(window,
-					new LoadContext(this.plan, window, tally, schedule(i, share, sockets.size()), share));
+			LoadContext context = new LoadContext(this.plan, window, tally, schedule(i, share, sockets.size()), share);
+			LoadLoop loop = new LoadLoop(window, context, sockets.getFirst().newSelector(context.outbox.length));
 			for (int index = i; index < sockets.size(); index += count) {
 				loop.add(sockets.get(index), index);
 			}

@@ -62,6 +62,24 @@ final class OutstandingRequests {
 		this.message.write(target, at, this.connection, this.next++);
 	}
 
+	/** The last was not sent after all. */
+	void unwrite() {
+		this.next--;
+	}
+
+	/**
+	 * Check a record, which is the reply to the oldest request, and count it.
+	 * @param inbox has the record
+	 * @param length of the record
+	 * @param now when it came
+	 */
+	void checkRecord(byte[] inbox, int length, long now) {
+		boolean whole = length == this.message.size();
+		if (!whole || countRight(inbox, 0, length, now) != length) {
+			countFault(Arrays.copyOf(inbox, length));
+		}
+	}
+
 	/**
 	 * Check replies and count them.
 	 * @param inbox replies from index 0
@@ -110,14 +128,17 @@ final class OutstandingRequests {
 		if (lineFeed == end) {
 			return at;
 		}
-		byte[] reply = Arrays.copyOfRange(inbox, at, lineFeed + 1);
+		countFault(Arrays.copyOfRange(inbox, at, lineFeed + 1));
+		return lineFeed + 1;
+	}
+
+	private void countFault(byte[] reply) {
 		if (count() == 0) {
 			this.tally.wrong("a reply nobody asked for: " + LoadMessage.quote(reply));
 		}
 		else {
 			countWrong(this.message.reply(this.connection, this.oldest++), reply);
 		}
-		return lineFeed + 1;
 	}
 
 	private void countWrong(byte[] expected, byte[] reply) {

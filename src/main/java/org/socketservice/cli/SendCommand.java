@@ -55,16 +55,8 @@ final class SendCommand implements Callable<Integer> {
 			description = "Its TCP port, or UDP port with --udp (default: 9999).")
 	private @Nullable Integer port;
 
-	@Option(names = "--unix", paramLabel = "PATH",
-			description = "Its Unix socket file or @name, instead of host and port.")
-	private @Nullable String unix;
-
-	@Option(names = "--seqpacket", paramLabel = "PATH",
-			description = "The same, of a seqpacket socket: each message is a record.")
-	private @Nullable String seqpacket;
-
 	@Mixin
-	private DatagramOptions datagrams = new DatagramOptions();
+	private TransportOptions transport = new TransportOptions();
 
 	@Option(names = "--framing", paramLabel = "NAME", converter = FramingConverter.class,
 			description = "How messages are told apart: line, crlf, nul, stx-etx, length-1, length-2, length-4 or "
@@ -99,7 +91,7 @@ final class SendCommand implements Callable<Integer> {
 	@Override
 	public Integer call() {
 		SocketClientBuilder client = client();
-		if (this.datagrams.areChosen()) {
+		if (!this.transport.transport().isConnected()) {
 			return sendDatagrams();
 		}
 		try (SocketConnection connection = client.connect()) {
@@ -118,14 +110,7 @@ final class SendCommand implements Callable<Integer> {
 	}
 
 	private int sendDatagrams() {
-		if (this.unix != null || this.seqpacket != null) {
-			throw fault(((this.unix != null) ? "--unix" : "--seqpacket") + " goes without " + this.datagrams.chosen());
-		}
-		if (this.tls.isWanted()) {
-			throw fault(this.datagrams.chosen() + " goes without TLS");
-		}
-		try (SocketDatagrams socket = this.datagrams.open(Objects.requireNonNullElse(this.host, "127.0.0.1"),
-				Objects.requireNonNullElse(this.port, 9999))) {
+		try (SocketDatagrams socket = this.transport.openDatagrams(this.host, this.port)) {
 			socket.replyTimeout(this.timeout);
 			if (this.verbose) {
 				this.terminal.err().println("sending to " + socket);
@@ -159,42 +144,20 @@ final class SendCommand implements Callable<Integer> {
 	}
 
 	private SocketClientBuilder client() {
-		if (this.unix != null && (this.host != null || this.port != null)) {
-			throw fault("--unix goes without --host and --port");
-		}
-		if (this.seqpacket != null && (this.unix != null || this.host != null || this.port != null)) {
-			throw fault("--seqpacket goes without --unix, --host and --port");
-		}
-		int port = Objects.requireNonNullElse(this.port, 9999);
-		if (port < 1 || port > 65_535) {
-			throw fault("--port must be from 1 to 65535, not " + port);
-		}
+		this.transport.check(this.host, this.port, this.tls.isWanted());
 		if (this.maxMessageSize < 1) {
-			throw fault("--max-message-size must be at least 1, not " + this.maxMessageSize);
+			throw new ParameterException(Objects.requireNonNull(this.spec).commandLine(),
+					"--max-message-size must be at least 1, not " + this.maxMessageSize);
 		}
-		SocketClientBuilder client = new SocketClientBuilder();
+		SocketClientBuilder client = this.transport.client(this.host, this.port);
 		SSLContext tls = this.tls.context();
 		if (tls != null) {
-			if (this.unix != null || this.seqpacket != null) {
-				throw fault(((this.unix != null) ? "--unix" : "--seqpacket") + " goes without TLS");
-			}
 			client.tls(tls);
 		}
-		if (this.seqpacket != null) {
-			client.seqpacket(this.seqpacket);
-		}
-		else {
-			client.path(this.unix);
-		}
-		return client.address(Objects.requireNonNullElse(this.host, "127.0.0.1"), port)
-			.framing(this.framing)
+		return client.framing(this.framing)
 			.maxMessageSize(this.maxMessageSize)
 			.connectTimeout(this.connectTimeout)
 			.replyTimeout(this.timeout);
-	}
-
-	private ParameterException fault(String message) {
-		return new ParameterException(Objects.requireNonNull(this.spec).commandLine(), message);
 	}
 
 	private void talk(SocketConnection connection) throws IOException {

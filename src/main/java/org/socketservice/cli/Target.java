@@ -2,115 +2,102 @@ package org.socketservice.cli;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ByteChannel;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
-import org.socketservice.transport.TlsByteChannel;
+import org.socketservice.transport.PolledSocket;
 import org.socketservice.transport.TlsContext;
+import org.socketservice.transport.Transport;
 
 /**
- * Where a command connects to: a TCP or UDP port or a Unix socket file.
- *
- * @param host name or address; with {@code path} unused
- * @param port TCP port; with {@code path} unused
- * @param path socket file, or {@code null} for a port
- * @param udp whether the port is one of UDP
- * @param tls for encryption, or {@code null} for none
+ * The server that a load goes to.
  */
-record Target(String host, int port, @Nullable Path path, boolean udp, @Nullable TlsContext tls) {
+final class Target {
 
-	private static final int CONNECT_TIMEOUT_MILLIS = 5000;
+	private final String name;
 
-	/** Replies that come in a burst must not be lost here. */
-	private static final int UDP_BUFFER = 4 * 1024 * 1024;
+	private final Transport transport;
 
-	Target(String host, int port, @Nullable Path path) {
-		this(host, port, path, false, null);
+	private final Opening opening;
+
+	private Target(String name, Transport transport, Opening opening) {
+		this.name = name;
+		this.transport = transport;
+		this.opening = opening;
+	}
+
+	static Target tcp(String host, int port, @Nullable TlsContext tls) {
+		return new Target(text(host, port), Transport.TCP, (size) -> ChannelLoadSocket.tcp(host, port, tls));
+	}
+
+	static Target udp(String host, int port) {
+		return new Target(text(host, port), Transport.UDP, (size) -> ChannelLoadSocket.udp(host, port));
+	}
+
+	static Target unix(String path) {
+		return new Target(path, Transport.UNIX,
+				path.startsWith("@") ? (size) -> new NativeLoadSocket(PolledSocket.unix(path, false))
+						: (size) -> ChannelLoadSocket.unix(path));
+	}
+
+	static Target seqpacket(String path) {
+		return new Target(path, Transport.UNIX_SEQPACKET,
+				(size) -> NativeLoadSocket.ofMessages(PolledSocket.unix(path, true), size));
+	}
+
+	static Target unixDatagram(String path) {
+		return new Target(path, Transport.UNIX_DATAGRAM,
+				(size) -> NativeLoadSocket.ofMessages(PolledSocket.unixDatagram(path), size));
+	}
+
+	static Target raw(String host, int protocol) {
+		return new Target(host, Transport.RAW,
+				(size) -> new NativeLoadSocket(PolledSocket.raw(InetAddress.getByName(host), protocol)));
+	}
+
+	static Target rdm(long type, long instance) {
+		return new Target("tipc:" + type + ":" + instance, Transport.RDM,
+				(size) -> new NativeLoadSocket(PolledSocket.rdm(type, instance)));
+	}
+
+	private static String text(String host, int port) {
+		return ((host.indexOf(':') < 0) ? host : "[" + host + "]") + ":" + port;
 	}
 
 	/**
-	 * Connect, trying the addresses of the host in turn; TCP connections get TCP_NODELAY.
-	 * @return a connected channel in blocking mode
-	 * @throws ConnectFailedException when no address could be connected to within five
-	 * seconds
+	 * What carries the bytes.
+	 * @return the transport of its listener
 	 */
-	SelectableChannel connect() throws ConnectFailedException {
+	Transport transport() {
+		return this.transport;
+	}
+
+	/**
+	 * Connect.
+	 * @param size bytes of the longest message that will be sent
+	 * @return a connected socket
+	 * @throws ConnectFailedException when that is not possible
+	 */
+	LoadSocket connect(int size) throws ConnectFailedException {
 		try {
-			if (this.udp) {
-				return connectUdp();
-			}
-			return (this.path != null) ? SocketChannel.open(UnixDomainSocketAddress.of(this.path)) : connectTcp();
+			return this.opening.open(size);
 		}
 		catch (IOException ex) {
 			throw new ConnectFailedException(this, ex);
 		}
-	}
-
-	/**
-	 * Establish TLS, if it is asked for.
-	 * @param channel connected, in blocking mode
-	 * @return where to read and write: the channel itself without TLS
-	 * @throws ConnectFailedException when the server is not the one, or does not speak
-	 * TLS
-	 */
-	ByteChannel secure(SocketChannel channel) throws ConnectFailedException {
-		if (this.tls == null) {
-			return channel;
-		}
-		TlsByteChannel secure = new TlsByteChannel(channel, this.tls.newClientEngine(this.host, this.port));
-		try {
-			while (secure.handshake() != 0) {
-				// a channel in blocking mode waits by itself
-			}
-			return secure;
-		}
-		catch (IOException ex) {
-			throw new ConnectFailedException(this, ex);
-		}
-	}
-
-	private DatagramChannel connectUdp() throws IOException {
-		DatagramChannel channel = DatagramChannel.open();
-		try {
-			channel.setOption(StandardSocketOptions.SO_RCVBUF, UDP_BUFFER);
-			return channel.connect(new InetSocketAddress(InetAddress.getByName(this.host), this.port));
-		}
-		catch (IOException ex) {
-			channel.close();
-			throw ex;
-		}
-	}
-
-	private SocketChannel connectTcp() throws IOException {
-		IOException failure = null;
-		for (InetAddress address : InetAddress.getAllByName(this.host)) {
-			SocketChannel channel = SocketChannel.open();
-			try {
-				channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-				channel.socket().connect(new InetSocketAddress(address, this.port), CONNECT_TIMEOUT_MILLIS);
-				return channel;
-			}
-			catch (IOException ex) {
-				channel.close();
-				failure = (failure != null) ? failure : ex;
-			}
-		}
-		throw (failure != null) ? failure : new IOException("no address");
 	}
 
 	@Override
 	public String toString() {
-		if (this.path != null) {
-			return this.path.toString();
-		}
-		return ((this.host.indexOf(':') < 0) ? this.host : "[" + this.host + "]") + ":" + this.port;
+		return this.name;
+	}
+
+	/**
+	 * Connects one more socket.
+	 */
+	private interface Opening {
+
+		LoadSocket open(int size) throws IOException;
+
 	}
 
 }

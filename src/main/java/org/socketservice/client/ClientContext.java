@@ -12,7 +12,6 @@ import org.socketservice.framing.Framing;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.TimeoutSweep;
 import org.socketservice.transport.TlsContext;
-import org.socketservice.transport.Transport;
 
 /**
  * What the connections of one client share.
@@ -39,34 +38,13 @@ final class ClientContext {
 	 * @param properties of the client
 	 * @param loops that carry its connections
 	 * @param tls what to encrypt new connections with, {@code null} for nothing
-	 * @throws IllegalStateException if the properties ask for what clients cannot do yet
 	 */
 	ClientContext(String name, ClientProperties properties, EventLoops loops, @Nullable Supplier<TlsContext> tls) {
-		check("socket.clients." + name, properties);
 		this.name = name;
 		this.properties = properties;
 		this.server = ServerAddress.of(properties);
 		this.loops = loops;
 		this.tls = tls;
-	}
-
-	private static void check(String prefix, ClientProperties properties) {
-		if (!properties.transport().isConnected() && !isDatagram(properties)) {
-			throw new IllegalStateException(
-					prefix + ".transport: clients for " + properties.transport().tag() + " do not exist yet");
-		}
-	}
-
-	private static boolean isDatagram(ClientProperties properties) {
-		return properties.transport() == Transport.UDP || properties.transport() == Transport.UNIX_DATAGRAM;
-	}
-
-	/**
-	 * Whether its requests are datagrams.
-	 * @return {@code false} where there are connections
-	 */
-	boolean isDatagram() {
-		return isDatagram(this.properties);
 	}
 
 	String name() {

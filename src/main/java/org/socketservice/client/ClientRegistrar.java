@@ -40,7 +40,7 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 
 	private static final String POOL = "SocketClientConnectionFactory";
 
-	private static final Set<String> DATAGRAM = Set.of("udp", "unixdatagram");
+	private static final Set<String> DATAGRAM = Set.of("udp", "unixdatagram", "raw", "rdm");
 
 	private @Nullable Environment environment;
 

@@ -1,5 +1,6 @@
 package org.socketservice.client;
 
+import org.jspecify.annotations.Nullable;
 import org.socketservice.properties.AddressChecks;
 import org.socketservice.properties.PropertyChecks;
 import org.socketservice.transport.MessageReach;
@@ -21,14 +22,12 @@ final class ClientRules {
 
 	void check() {
 		Transport transport = this.client.transport();
-		if (transport == Transport.RAW || transport == Transport.RDM) {
-			this.checks.reject("transport", transport.tag(), "there is no client for this transport",
-					"write one of tcp, udp, unix, unix-datagram, unix-seqpacket");
-			return;
-		}
-		means("host", transport.hasPorts(), "tcp or udp");
+		means("host", transport.isInternet(), "tcp, udp or raw");
 		means("port", transport.hasPorts(), "tcp or udp");
 		means("path", transport.isUnix(), "unix, unix-datagram or unix-seqpacket");
+		means("protocol", transport == Transport.RAW, "raw");
+		means("service-type", transport == Transport.RDM, "rdm");
+		means("instance", transport == Transport.RDM, "rdm");
 		means("framing", transport.isStream(), "tcp or unix");
 		means("ssl.bundle", transport == Transport.TCP, "tcp");
 		checkServer(transport);
@@ -46,12 +45,19 @@ final class ClientRules {
 	}
 
 	private void checkServer(Transport transport) {
-		String path = this.client.path();
-		if (transport.hasPorts()) {
+		if (transport.isInternet()) {
 			AddressChecks.host(this.checks, "host", this.client.host());
-			this.checks.between("port", this.client.port(), 1, 65_535);
 		}
-		else if (path == null) {
+		switch (transport) {
+			case TCP, UDP -> this.checks.between("port", this.client.port(), 1, 65_535);
+			case UNIX, UNIX_DATAGRAM, UNIX_SEQPACKET -> checkPath(transport, this.client.path());
+			case RAW -> AddressChecks.protocol(this.checks, "protocol", this.client.protocol());
+			case RDM -> AddressChecks.tipc(this.checks, "client", this.client.serviceType(), this.client.instance());
+		}
+	}
+
+	private void checkPath(Transport transport, @Nullable String path) {
+		if (path == null) {
 			this.checks.reject("path", null, "a client on " + transport.tag() + " needs a path",
 					"write the path of the server's socket file, or @name for the abstract namespace");
 		}
@@ -67,6 +73,11 @@ final class ClientRules {
 		this.checks.size("max-message-size", this.client.maxMessageSize(), reach,
 				"a message can have with this " + carrier);
 		this.checks.positive("pool-size", this.client.poolSize());
+		if (transport == Transport.RAW && this.client.poolSize() > 1 && this.checks.isSet("pool-size")) {
+			this.checks.reject("pool-size", this.client.poolSize(),
+					"every raw socket hears the replies to all of them, so that a client has but one",
+					"remove it, or write 1");
+		}
 	}
 
 }

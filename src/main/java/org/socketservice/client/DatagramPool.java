@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
+import org.socketservice.transport.Transport;
 
 /**
  * Datagram sockets of one client: a request has one to itself until its reply has come,
@@ -27,7 +28,7 @@ final class DatagramPool implements AutoCloseable {
 
 	DatagramPool(ClientContext context) {
 		this.context = context;
-		this.permits = new Semaphore(context.properties().poolSize());
+		this.permits = new Semaphore(context.properties().effectivePoolSize());
 	}
 
 	/**
@@ -38,7 +39,7 @@ final class DatagramPool implements AutoCloseable {
 	 * @throws Exception if none came
 	 */
 	byte[] exchange(byte[] request, Duration timeout) throws Exception {
-		if (this.context.server().path() == null || !Thread.currentThread().isVirtual()) {
+		if (transport() == Transport.UDP || !Thread.currentThread().isVirtual()) {
 			return exchangeHere(request, timeout);
 		}
 		// A wait in the C library would hold the virtual thread's carrier.
@@ -81,7 +82,11 @@ final class DatagramPool implements AutoCloseable {
 
 	/** Java sends no empty datagrams over a connected socket. */
 	private boolean isUnsendable(byte[] request) {
-		return request.length == 0 && this.context.server().path() == null;
+		return request.length == 0 && transport() == Transport.UDP;
+	}
+
+	private Transport transport() {
+		return this.context.properties().transport();
 	}
 
 	private void acquire(Duration timeout) throws SocketTimeoutException, InterruptedException {
@@ -90,8 +95,8 @@ final class DatagramPool implements AutoCloseable {
 		}
 		else if (!this.permits.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
 			this.context.counts().ended(ClientOutcome.NOT_CONNECTED);
-			throw new SocketTimeoutException("all " + this.context.properties().poolSize() + " sockets in use for "
-					+ ClientContext.text(timeout));
+			throw new SocketTimeoutException("all " + this.context.properties().effectivePoolSize()
+					+ " sockets in use for " + ClientContext.text(timeout));
 		}
 	}
 
@@ -109,7 +114,9 @@ final class DatagramPool implements AutoCloseable {
 	private void giveBack(SocketDatagrams socket) {
 		@Nullable SocketDatagrams surplus = socket;
 		synchronized (this) {
-			if (!socket.isClosed() && !this.closed && this.idle.size() < this.context.properties().poolSize()) {
+			// A raw socket would go on collecting the replies of others.
+			boolean reusable = !socket.isClosed() && transport() != Transport.RAW;
+			if (reusable && !this.closed && this.idle.size() < this.context.properties().poolSize()) {
 				this.idle.addFirst(socket);
 				surplus = null;
 			}

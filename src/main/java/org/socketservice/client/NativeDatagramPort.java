@@ -22,6 +22,26 @@ final class NativeDatagramPort implements DatagramPort {
 	}
 
 	/**
+	 * A socket connected to a server.
+	 * @param server the server
+	 * @param maxSize longest message taken
+	 * @return to be closed by the caller
+	 * @throws IOException if that failed
+	 */
+	static DatagramPort open(ServerAddress server, int maxSize) throws IOException {
+		return switch (server.transport()) {
+			case UDP -> udp(server, maxSize);
+			case UNIX_DATAGRAM -> new NativeDatagramPort(DatagramClientSockets.unix(server.path(), maxSize));
+			case RAW ->
+				new NativeDatagramPort(DatagramClientSockets.raw(server.lookup()[0], server.protocol(), maxSize));
+			case RDM ->
+				new NativeDatagramPort(DatagramClientSockets.rdm(server.serviceType(), server.instance(), maxSize));
+			case TCP, UNIX, UNIX_SEQPACKET ->
+				throw new IllegalArgumentException(server.transport().tag() + " has no datagrams");
+		};
+	}
+
+	/**
 	 * A UDP socket connected to a server. Where native calls are denied Java has to do,
 	 * which sends no empty datagrams.
 	 * @param server the server
@@ -29,7 +49,7 @@ final class NativeDatagramPort implements DatagramPort {
 	 * @return to be closed by the caller
 	 * @throws IOException if that failed
 	 */
-	static DatagramPort udp(ServerAddress server, int maxSize) throws IOException {
+	private static DatagramPort udp(ServerAddress server, int maxSize) throws IOException {
 		try {
 			return new NativeDatagramPort(DatagramClientSockets.udp(server.lookup()[0], server.port(), maxSize));
 		}

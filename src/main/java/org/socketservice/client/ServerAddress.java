@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.Transport;
@@ -13,15 +14,37 @@ import org.socketservice.transport.Transport;
  * Where a client's server is, as configured.
  *
  * @param transport what carries the bytes
- * @param host address or host name; not used with a path
- * @param port TCP port; not used with a path
- * @param path socket file, {@code null} for TCP
+ * @param host address or host name; for tcp, udp and raw
+ * @param port for tcp and udp
+ * @param path socket file or {@code @name} of the unix transports, else {@code null}
+ * @param protocol IP protocol number, for raw
+ * @param serviceType TIPC service type, for rdm
+ * @param instance TIPC service instance, for rdm
  */
-record ServerAddress(Transport transport, String host, int port, @Nullable String path) {
+record ServerAddress(Transport transport, String host, int port, @Nullable String path, int protocol, long serviceType,
+		long instance) {
 
 	static ServerAddress of(ClientProperties properties) {
 		return new ServerAddress(properties.transport(), properties.host(), properties.port(),
-				properties.transport().isUnix() ? properties.path() : null);
+				properties.transport().isUnix() ? properties.path() : null, properties.protocol(),
+				Objects.requireNonNullElse(properties.serviceType(), 0L),
+				Objects.requireNonNullElse(properties.instance(), 0L));
+	}
+
+	static ServerAddress udp(String host, int port) {
+		return new ServerAddress(Transport.UDP, host, port, null, 0, 0, 0);
+	}
+
+	static ServerAddress unixDatagram(String path) {
+		return new ServerAddress(Transport.UNIX_DATAGRAM, "", 0, path, 0, 0, 0);
+	}
+
+	static ServerAddress raw(String host, int protocol) {
+		return new ServerAddress(Transport.RAW, host, 0, null, protocol, 0, 0);
+	}
+
+	static ServerAddress rdm(long serviceType, long instance) {
+		return new ServerAddress(Transport.RDM, "", 0, null, 0, serviceType, instance);
 	}
 
 	/**
@@ -46,7 +69,11 @@ record ServerAddress(Transport transport, String host, int port, @Nullable Strin
 		if (this.path != null) {
 			return this.path;
 		}
-		return ((this.host.indexOf(':') >= 0) ? "[" + this.host + "]" : this.host) + ":" + this.port;
+		return switch (this.transport) {
+			case RAW -> this.host;
+			case RDM -> "tipc:" + this.serviceType + ":" + this.instance;
+			default -> ((this.host.indexOf(':') >= 0) ? "[" + this.host + "]" : this.host) + ":" + this.port;
+		};
 	}
 
 	/**

@@ -27,7 +27,13 @@ public final class SocketClientBuilder {
 
 	private @Nullable String path;
 
-	private Transport pathTransport = Transport.UNIX;
+	private Transport transport = Transport.TCP;
+
+	private int protocol = 253;
+
+	private @Nullable Long serviceType;
+
+	private @Nullable Long instance;
 
 	private Framing framing = Framing.LINE;
 
@@ -72,7 +78,7 @@ public final class SocketClientBuilder {
 	 */
 	public SocketClientBuilder path(@Nullable String path) {
 		this.path = path;
-		this.pathTransport = Transport.UNIX;
+		this.transport = (path != null) ? Transport.UNIX : Transport.TCP;
 		return this;
 	}
 
@@ -84,7 +90,57 @@ public final class SocketClientBuilder {
 	 */
 	public SocketClientBuilder seqpacket(String path) {
 		this.path = path;
-		this.pathTransport = Transport.UNIX_SEQPACKET;
+		this.transport = Transport.UNIX_SEQPACKET;
+		return this;
+	}
+
+	/**
+	 * Set the server's UDP address, instead of a TCP address: each message is a datagram,
+	 * whatever the framing.
+	 * @param host address or host name, looked up for each socket
+	 * @param port UDP port
+	 * @return this
+	 */
+	public SocketClientBuilder udp(String host, int port) {
+		this.transport = Transport.UDP;
+		return address(host, port);
+	}
+
+	/**
+	 * Set the server's Unix datagram socket, instead of a TCP address.
+	 * @param path the socket file or {@code @name}
+	 * @return this
+	 */
+	public SocketClientBuilder unixDatagram(String path) {
+		this.path = path;
+		this.transport = Transport.UNIX_DATAGRAM;
+		return this;
+	}
+
+	/**
+	 * Set a server on raw IP, instead of a TCP address; needs the capability CAP_NET_RAW.
+	 * Such a client sends one request at a time, because nothing tells whose reply it is.
+	 * @param host address or host name, looked up for each socket
+	 * @param protocol IP protocol number, such as 253
+	 * @return this
+	 */
+	public SocketClientBuilder raw(String host, int protocol) {
+		this.transport = Transport.RAW;
+		this.host = host;
+		this.protocol = protocol;
+		return this;
+	}
+
+	/**
+	 * Set a TIPC service, instead of a TCP address; needs the kernel module tipc.
+	 * @param serviceType its service type
+	 * @param instance its service instance
+	 * @return this
+	 */
+	public SocketClientBuilder rdm(long serviceType, long instance) {
+		this.transport = Transport.RDM;
+		this.serviceType = serviceType;
+		this.instance = instance;
 		return this;
 	}
 
@@ -173,14 +229,10 @@ public final class SocketClientBuilder {
 		return this;
 	}
 
-	private Transport transport() {
-		return (this.path != null) ? this.pathTransport : Transport.TCP;
-	}
-
 	private ClientProperties properties() {
-		return new ClientProperties(transport(), this.host, this.port, this.path, this.framing,
-				DataSize.ofBytes(this.maxMessageSize), this.connectTimeout, this.replyTimeout, this.idleTimeout,
-				this.poolSize, new ClientProperties.Ssl(null));
+		return new ClientProperties(this.transport, this.host, this.port, this.path, this.protocol, this.serviceType,
+				this.instance, this.framing, DataSize.ofBytes(this.maxMessageSize), this.connectTimeout,
+				this.replyTimeout, this.idleTimeout, this.poolSize, new ClientProperties.Ssl(null));
 	}
 
 	/**
@@ -196,10 +248,18 @@ public final class SocketClientBuilder {
 	 * Open one connection without a pool.
 	 * @return an open connection, to be closed by the caller
 	 * @throws SocketClientException if that is not possible
+	 * @throws IllegalStateException if the transport has no connections
 	 */
 	public SocketConnection connect() {
-		return SocketConnection.open(new ServerAddress(transport(), this.host, this.port, this.path),
-				new ConnectionSettings(ConnectionSettings.framing(transport(), this.framing), this.maxMessageSize,
+		if (!this.transport.isConnected()) {
+			throw new IllegalStateException(
+					"Transport " + this.transport.tag() + " has no connections: call build(), or open SocketDatagrams");
+		}
+		// not by way of the properties: the command line does without Spring
+		return SocketConnection.open(
+				new ServerAddress(this.transport, this.host, this.port, this.transport.isUnix() ? this.path : null, 0,
+						0, 0),
+				new ConnectionSettings(ConnectionSettings.framing(this.transport, this.framing), this.maxMessageSize,
 						this.connectTimeout, this.replyTimeout, this.tls),
 				new ClientCounts());
 	}

@@ -10,6 +10,7 @@ import javax.net.ssl.SSLException;
 
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.Errno;
+import org.socketservice.transport.NativeSocketException;
 
 /**
  * A client got no connection, or no reply to a request. Its message begins with the
@@ -73,7 +74,9 @@ public class SocketClientException extends RuntimeException {
 		if (errno == null) {
 			return message;
 		}
-		return ((cause instanceof SocketTimeoutException) ? message : errno.text()) + " (" + errno.name() + ")";
+		String remedy = (cause instanceof NativeSocketException refused) ? refused.remedy() : null;
+		return ((cause instanceof SocketTimeoutException) ? message : errno.text()) + " (" + errno.name() + ")"
+				+ ((remedy != null) ? ": " + remedy : "");
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package org.socketservice.client;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -52,8 +51,7 @@ public final class SocketDatagrams implements AutoCloseable {
 	 * @throws SocketClientException if that is not possible
 	 */
 	public static SocketDatagrams udp(String host, int port) {
-		ServerAddress server = new ServerAddress(Transport.UDP, host, port, null);
-		return open(server.toString(), () -> NativeDatagramPort.udp(server, MAX_SIZE), new ClientCounts());
+		return open(ServerAddress.udp(host, port), MAX_SIZE, new ClientCounts());
 	}
 
 	/**
@@ -73,8 +71,7 @@ public final class SocketDatagrams implements AutoCloseable {
 	 * @throws SocketClientException if that is not possible
 	 */
 	public static SocketDatagrams unix(String path) {
-		return open(path, () -> new NativeDatagramPort(DatagramClientSockets.unix(path, 4 * MAX_SIZE)),
-				new ClientCounts());
+		return open(ServerAddress.unixDatagram(path), 4 * MAX_SIZE, new ClientCounts());
 	}
 
 	/**
@@ -89,17 +86,15 @@ public final class SocketDatagrams implements AutoCloseable {
 
 	/**
 	 * A raw IP socket, which needs the capability CAP_NET_RAW. A byte in front of each
-	 * message tells requests (0) from replies (1).
+	 * message tells requests (0) from replies (1); nothing tells whose reply it is, so
+	 * that requests of several such sockets at the same time get each other's.
 	 * @param host address or host name of the server
 	 * @param protocol IP protocol number, such as 253
 	 * @return to be closed by the caller
 	 * @throws SocketClientException if that is not possible
 	 */
 	public static SocketDatagrams raw(String host, int protocol) {
-		return open(host,
-				() -> new NativeDatagramPort(
-						DatagramClientSockets.raw(InetAddress.getByName(host), protocol, MAX_SIZE)),
-				new ClientCounts());
+		return open(ServerAddress.raw(host, protocol), MAX_SIZE, new ClientCounts());
 	}
 
 	/**
@@ -111,29 +106,30 @@ public final class SocketDatagrams implements AutoCloseable {
 	 * kernel has no TIPC (load the kernel module tipc)
 	 */
 	public static SocketDatagrams rdm(long type, long instance) {
-		return open("tipc:" + type + ":" + instance,
-				() -> new NativeDatagramPort(DatagramClientSockets.rdm(type, instance, MAX_SIZE + 1024)),
-				new ClientCounts());
+		return open(ServerAddress.rdm(type, instance), MAX_SIZE + 1024, new ClientCounts());
 	}
 
+	/** UDP by Java's sockets: a virtual thread that waits for one holds no carrier. */
 	static SocketDatagrams open(ClientContext context) {
-		ClientProperties properties = context.properties();
-		int maxMessageSize = Math.toIntExact(properties.effectiveMaxMessageSize().toBytes());
-		SocketDatagrams datagrams = open(context.server().toString(), () -> {
-			String path = context.server().path();
-			return (path != null) ? new NativeDatagramPort(DatagramClientSockets.unix(path, maxMessageSize))
-					: UdpSocket.open(context.server(), maxMessageSize);
-		}, context.counts());
-		return datagrams.replyTimeout(properties.replyTimeout());
+		ServerAddress server = context.server();
+		if (server.transport() != Transport.UDP) {
+			return openNative(context);
+		}
+		return open(server.toString(), () -> UdpSocket.open(server, maxMessageSize(context)), context.counts())
+			.replyTimeout(context.properties().replyTimeout());
 	}
 
 	static SocketDatagrams openNative(ClientContext context) {
-		ServerAddress server = context.server();
-		int maxMessageSize = Math.toIntExact(context.properties().effectiveMaxMessageSize().toBytes());
-		return open(server.toString(),
-				() -> new NativeDatagramPort(
-						DatagramClientSockets.udp(server.lookup()[0], server.port(), maxMessageSize)),
-				context.counts());
+		return open(context.server(), maxMessageSize(context), context.counts())
+			.replyTimeout(context.properties().replyTimeout());
+	}
+
+	private static int maxMessageSize(ClientContext context) {
+		return Math.toIntExact(context.properties().effectiveMaxMessageSize().toBytes());
+	}
+
+	private static SocketDatagrams open(ServerAddress server, int maxSize, ClientCounts counts) {
+		return open(server.toString(), () -> NativeDatagramPort.open(server, maxSize), counts);
 	}
 
 	private static SocketDatagrams open(String server, Opener opener, ClientCounts counts) {

@@ -24,6 +24,9 @@ final class StandaloneClient {
 	static SocketClient create(String name, ClientProperties properties, @Nullable TlsContext tls) {
 		EventLoops loops = new EventLoops(new EventLoopsProperties(Io.AUTO, 1, Duration.ZERO), true);
 		ClientContext context = new ClientContext(name, properties, loops, (tls != null) ? () -> tls : null);
+		if (!properties.transport().isConnected()) {
+			return new SocketClient(context, loops::close);
+		}
 		NettyClientConnectionFactory factory = initialize(new NettyClientConnectionFactory(context));
 		ClientConnectionPool pool = initialize(new ClientConnectionPool(factory, context));
 		pool.start();

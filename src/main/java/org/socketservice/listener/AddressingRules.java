@@ -3,7 +3,6 @@ package org.socketservice.listener;
 import java.net.InetAddress;
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
 import org.socketservice.properties.AddressChecks;
 import org.socketservice.properties.PropertyChecks;
 import org.socketservice.transport.Transport;
@@ -14,11 +13,6 @@ import org.socketservice.transport.Transport;
 final class AddressingRules {
 
 	private static final Pattern PERMISSIONS = Pattern.compile("([r-][w-][x-]){3}");
-
-	private static final long UNSIGNED_INT = 0xFFFF_FFFFL;
-
-	/** Types below are TIPC's own: TIPC_RESERVED_TYPES in linux/tipc.h. */
-	private static final long TIPC_RESERVED_TYPES = 64;
 
 	private final ListenerProperties listener;
 
@@ -42,11 +36,9 @@ final class AddressingRules {
 		}
 		switch (transport) {
 			case UDP -> checkMulticastGroups();
-			case RAW -> this.checks.between("protocol", this.listener.protocol(), 1, 254);
-			case RDM -> {
-				checkTipc("service-type", this.listener.serviceType(), TIPC_RESERVED_TYPES);
-				checkTipc("instance", this.listener.instance(), 0);
-			}
+			case RAW -> AddressChecks.protocol(this.checks, "protocol", this.listener.protocol());
+			case RDM ->
+				AddressChecks.tipc(this.checks, "listener", this.listener.serviceType(), this.listener.instance());
 			default -> {
 			}
 		}
@@ -95,16 +87,6 @@ final class AddressingRules {
 						group.getHostAddress() + " is no multicast address",
 						"write addresses from 224.0.0.0 to 239.255.255.255 or below ff00::/8");
 			}
-		}
-	}
-
-	private void checkTipc(String property, @Nullable Long value, long min) {
-		if (value == null) {
-			this.checks.reject(property, null, "a listener on rdm needs a TIPC service type and instance",
-					"write a whole number from " + min + " to " + UNSIGNED_INT);
-		}
-		else {
-			this.checks.between(property, value, min, UNSIGNED_INT);
 		}
 	}
 

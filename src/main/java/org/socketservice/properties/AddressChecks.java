@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks of host names and socket paths as both listeners and clients have them.
+ * Checks of host names, socket paths and the like as both listeners and clients have
+ * them.
  */
 public final class AddressChecks {
 
@@ -18,6 +19,11 @@ public final class AddressChecks {
 	private static final Pattern HOST_NAME = Pattern
 		.compile("(?=.{1,253}\\.?$)([A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?\\.)*"
 				+ "[A-Za-z_]([A-Za-z0-9_-]*[A-Za-z0-9_])?\\.?");
+
+	private static final long UNSIGNED_INT = 0xFFFF_FFFFL;
+
+	/** Types below are TIPC's own: TIPC_RESERVED_TYPES in linux/tipc.h. */
+	private static final long TIPC_RESERVED_TYPES = 64;
 
 	private AddressChecks() {
 	}
@@ -69,6 +75,38 @@ public final class AddressChecks {
 		}
 		else if (path.endsWith("/") || path.indexOf('\0') >= 0) {
 			checks.reject(property, path, "is no path of a file", "write the path of the socket file itself");
+		}
+	}
+
+	/**
+	 * Check the IP protocol number of a raw socket; 255 is the kernel's own.
+	 * @param checks takes the report
+	 * @param property the property it stands in
+	 * @param protocol the number
+	 */
+	public static void protocol(PropertyChecks checks, String property, int protocol) {
+		checks.between(property, protocol, 1, 254);
+	}
+
+	/**
+	 * Check the name of a TIPC service, {@code service-type} and {@code instance}.
+	 * @param checks takes the report
+	 * @param owner who needs it: {@code listener} or {@code client}
+	 * @param serviceType the type, {@code null} if not set
+	 * @param instance the instance, {@code null} if not set
+	 */
+	public static void tipc(PropertyChecks checks, String owner, @Nullable Long serviceType, @Nullable Long instance) {
+		tipc(checks, owner, "service-type", serviceType, TIPC_RESERVED_TYPES);
+		tipc(checks, owner, "instance", instance, 0);
+	}
+
+	private static void tipc(PropertyChecks checks, String owner, String property, @Nullable Long value, long min) {
+		if (value == null) {
+			checks.reject(property, null, "a " + owner + " on rdm needs a TIPC service type and instance",
+					"write a whole number from " + min + " to " + UNSIGNED_INT);
+		}
+		else {
+			checks.between(property, value, min, UNSIGNED_INT);
 		}
 	}
 

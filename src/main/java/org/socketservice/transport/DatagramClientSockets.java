@@ -25,18 +25,49 @@ public final class DatagramClientSockets {
 	 */
 	public static DatagramClientSocket unix(@Nullable String path, int maxSize) throws IOException {
 		byte[] server = (path != null) ? unixName(path) : null;
+		return taken(openUnix(server), DatagramFormat.PLAIN, maxSize, server);
+	}
+
+	static int openUnix(byte @Nullable [] server) throws IOException {
 		int descriptor = LinuxSockets.socket(LinuxSockets.AF_UNIX, LinuxSockets.SOCK_DGRAM, 0);
 		try {
 			LinuxSockets.bind(descriptor, SocketNames.unixAutobind());
 			if (server != null) {
 				LinuxSockets.connect(descriptor, server);
 			}
-			return new DatagramClientSocket(descriptor, DatagramFormat.PLAIN, maxSize, server);
+			return descriptor;
 		}
 		catch (IOException | RuntimeException ex) {
 			LinuxSockets.close(descriptor);
 			throw ex;
 		}
+	}
+
+	private static DatagramClientSocket taken(int descriptor, DatagramFormat format, int maxSize,
+			byte @Nullable [] server) throws IOException {
+		try {
+			return new DatagramClientSocket(descriptor, format, maxSize, server);
+		}
+		catch (IOException | RuntimeException ex) {
+			LinuxSockets.close(descriptor);
+			throw ex;
+		}
+	}
+
+	private static int openInet(InetAddress address, int type, int number, int port) throws IOException {
+		int descriptor = LinuxSockets.socket(family(address), type, number);
+		try {
+			LinuxSockets.connect(descriptor, SocketNames.of(family(address), address, port));
+			return descriptor;
+		}
+		catch (IOException | RuntimeException ex) {
+			LinuxSockets.close(descriptor);
+			throw ex;
+		}
+	}
+
+	private static int family(InetAddress address) {
+		return (address instanceof Inet4Address) ? LinuxSockets.AF_INET : LinuxSockets.AF_INET6;
 	}
 
 	/**
@@ -48,17 +79,8 @@ public final class DatagramClientSockets {
 	 * @throws IOException if that failed
 	 */
 	public static DatagramClientSocket udp(InetAddress address, int port, int maxSize) throws IOException {
-		int family = (address instanceof Inet4Address) ? LinuxSockets.AF_INET : LinuxSockets.AF_INET6;
-		int descriptor = LinuxSockets.socket(family, LinuxSockets.SOCK_DGRAM, 0);
-		try {
-			byte[] server = SocketNames.of(family, address, port);
-			LinuxSockets.connect(descriptor, server);
-			return new DatagramClientSocket(descriptor, DatagramFormat.PLAIN, maxSize, server);
-		}
-		catch (IOException | RuntimeException ex) {
-			LinuxSockets.close(descriptor);
-			throw ex;
-		}
+		return taken(openInet(address, LinuxSockets.SOCK_DGRAM, 0, port), DatagramFormat.PLAIN, maxSize,
+				SocketNames.of(family(address), address, port));
 	}
 
 	static byte[] unixName(String path) throws IOException {
@@ -79,19 +101,12 @@ public final class DatagramClientSockets {
 	 * @throws IOException if that failed, EPERM without CAP_NET_RAW
 	 */
 	public static DatagramClientSocket raw(InetAddress address, int protocol, int maxSize) throws IOException {
-		boolean ipv4 = address instanceof Inet4Address;
-		int family = ipv4 ? LinuxSockets.AF_INET : LinuxSockets.AF_INET6;
-		int descriptor = LinuxSockets.socket(family, LinuxSockets.SOCK_RAW, protocol);
-		try {
-			byte[] server = SocketNames.of(family, address, 0);
-			LinuxSockets.connect(descriptor, server);
-			return new DatagramClientSocket(descriptor, ipv4 ? DatagramFormat.RAW_IPV4 : DatagramFormat.RAW_IPV6,
-					maxSize, server);
-		}
-		catch (IOException | RuntimeException ex) {
-			LinuxSockets.close(descriptor);
-			throw ex;
-		}
+		return taken(openRaw(address, protocol), DatagramFormat.ofRaw(address), maxSize,
+				SocketNames.of(family(address), address, 0));
+	}
+
+	static int openRaw(InetAddress address, int protocol) throws IOException {
+		return openInet(address, LinuxSockets.SOCK_RAW, protocol, 0);
 	}
 
 	/**
@@ -103,15 +118,8 @@ public final class DatagramClientSockets {
 	 * @throws IOException if that failed, EAFNOSUPPORT where the kernel has no TIPC
 	 */
 	public static DatagramClientSocket rdm(long type, long instance, int maxSize) throws IOException {
-		int descriptor = LinuxSockets.socket(LinuxSockets.AF_TIPC, LinuxSockets.SOCK_RDM, 0);
-		try {
-			return new DatagramClientSocket(descriptor, DatagramFormat.PLAIN, maxSize,
-					SocketNames.tipc(type, instance));
-		}
-		catch (IOException | RuntimeException ex) {
-			LinuxSockets.close(descriptor);
-			throw ex;
-		}
+		return taken(LinuxSockets.socket(LinuxSockets.AF_TIPC, LinuxSockets.SOCK_RDM, 0), DatagramFormat.PLAIN, maxSize,
+				SocketNames.tipc(type, instance));
 	}
 
 }

@@ -1,5 +1,9 @@
 package org.socketservice.transport;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+
 /**
  * What stands in front of a message in a datagram as the socket hands it out. Raw sockets
  * hand out the IP header with IPv4 and leave it out with IPv6, see raw(7); and because
@@ -26,6 +30,15 @@ enum DatagramFormat {
 
 	DatagramFormat(int overhead) {
 		this.overhead = overhead;
+	}
+
+	/**
+	 * That of a raw socket.
+	 * @param address of either end
+	 * @return by its family
+	 */
+	static DatagramFormat ofRaw(InetAddress address) {
+		return (address instanceof Inet4Address) ? RAW_IPV4 : RAW_IPV6;
 	}
 
 	/**
@@ -67,11 +80,31 @@ enum DatagramFormat {
 		if (this == PLAIN) {
 			return 0;
 		}
-		int begin = 0;
-		if (this == RAW_IPV4) {
-			begin = (length >= IPV4_HEADER) ? (input.at(index, 0) & 0xF) * Integer.BYTES : length;
-		}
+		int begin = headerSize((length > 0) ? input.at(index, 0) : 0, length);
 		return (begin < length && input.at(index, begin) == mark) ? begin + 1 : -1;
+	}
+
+	/**
+	 * Where the message begins.
+	 * @param datagram the whole of it
+	 * @param mark the byte that tells what it is
+	 * @return an offset, less than 0 if it is something else
+	 */
+	int begin(ByteBuffer datagram, int mark) {
+		if (this == PLAIN) {
+			return 0;
+		}
+		int length = datagram.limit();
+		int begin = headerSize((length > 0) ? datagram.get(0) : 0, length);
+		return (begin < length && datagram.get(begin) == mark) ? begin + 1 : -1;
+	}
+
+	/** The first byte tells it in words of four bytes: RFC 791, 3.1. */
+	private int headerSize(int first, int length) {
+		if (this != RAW_IPV4) {
+			return 0;
+		}
+		return (length >= IPV4_HEADER) ? (first & 0xF) * Integer.BYTES : length;
 	}
 
 }

@@ -49,6 +49,21 @@ public final class NativeSocketException extends IOException {
 	}
 
 	/**
+	 * What helps.
+	 * @return such as {@code needs the capability CAP_NET_RAW}, {@code null} if that is
+	 * not known
+	 */
+	public @Nullable String remedy() {
+		if (this.call.contains("SOCK_RAW") && (this.errno == Errno.EPERM || this.errno == Errno.EACCES)) {
+			return "needs the capability CAP_NET_RAW";
+		}
+		if (this.call.contains("AF_TIPC") && this.errno == Errno.EAFNOSUPPORT) {
+			return "load the kernel module tipc (modprobe tipc)";
+		}
+		return null;
+	}
+
+	/**
 	 * Why the kernel refused.
 	 * @return {@code null} if it was not asked, because this program may not make native
 	 * calls or does not run on Linux

@@ -12,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-import io.netty.channel.unix.DomainSocketAddress;
-
 /**
  * Socket names as the kernel has them ({@code struct sockaddr} of ip(7), ipv6(7), unix(7)
  * and linux/tipc.h), and the addresses they stand for.
@@ -163,7 +161,7 @@ final class SocketNames {
 			case LinuxSockets.AF_INET6 -> new InetSocketAddress(inet(Arrays.copyOfRange(name, 8, 24),
 					ByteBuffer.wrap(name).order(ByteOrder.nativeOrder()).getInt(24)), port(name));
 			case LinuxSockets.AF_TIPC -> new TipcAddress(name.clone());
-			default -> new DomainSocketAddress(unixPath(name));
+			default -> new UnixSocketAddress(unixPath(name));
 		};
 	}
 

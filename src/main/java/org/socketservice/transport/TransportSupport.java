@@ -38,7 +38,8 @@ public final class TransportSupport {
 		catch (IOException ex) {
 			Errno errno = Errno.of(ex);
 			String reason = (errno != null) ? errno.name() + ", " + errno.text() : String.valueOf(ex.getMessage());
-			return reason + remedy(transport, errno);
+			String remedy = (ex instanceof NativeSocketException refused) ? refused.remedy() : null;
+			return (remedy != null) ? reason + ": " + remedy : reason;
 		}
 		catch (UnsupportedOperationException ex) {
 			return "Java has no such sockets here";
@@ -59,16 +60,6 @@ public final class TransportSupport {
 			case RAW -> NativeSocket.open(Kind.RAW_IPV4, ANY_PROTOCOL).close();
 			case RDM -> NativeSocket.open(Kind.TIPC_RDM, 0).close();
 		}
-	}
-
-	private static String remedy(Transport transport, @Nullable Errno errno) {
-		if (transport == Transport.RAW && (errno == Errno.EPERM || errno == Errno.EACCES)) {
-			return ": needs the capability CAP_NET_RAW";
-		}
-		if (transport == Transport.RDM && errno == Errno.EAFNOSUPPORT) {
-			return ": load the kernel module tipc (modprobe tipc)";
-		}
-		return "";
 	}
 
 	/**

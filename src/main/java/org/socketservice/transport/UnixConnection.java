@@ -61,13 +61,17 @@ public final class UnixConnection implements AutoCloseable {
 	 */
 	public static UnixConnection connect(UnixSocketAddress address, boolean records, int maxRecordSize)
 			throws NativeSocketException {
+		return new UnixConnection(open(address, records), records, maxRecordSize);
+	}
+
+	static NativeSocket open(UnixSocketAddress address, boolean records) throws NativeSocketException {
 		NativeSocket socket = NativeSocket.open(records ? Kind.UNIX_SEQPACKET : Kind.UNIX_STREAM, 0);
 		try {
 			if (records) {
 				socket.setOption(NativeSocket.SOL_SOCKET, NativeSocket.SO_PASSCRED, 1);
 			}
 			socket.connect(address.sockaddr());
-			return new UnixConnection(socket, records, maxRecordSize);
+			return socket;
 		}
 		catch (NativeSocketException ex) {
 			socket.close();

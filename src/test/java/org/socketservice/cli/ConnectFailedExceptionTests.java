@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConnectFailedExceptionTests {
 
-	private final Target target = new Target("::1", 1, null);
+	private final Target target = Target.tcp("::1", 1, null);
 
 	@ParameterizedTest
 	@CsvSource({ "Connection refused, ECONNREFUSED, 111", "No route to host, EHOSTUNREACH, 113",
@@ -29,7 +29,7 @@ class ConnectFailedExceptionTests {
 
 	@Test
 	void shouldNotInventANumberWhenNoSystemCallFailed() {
-		ConnectFailedException unknown = new ConnectFailedException(new Target("nosuch.invalid", 1, null),
+		ConnectFailedException unknown = new ConnectFailedException(Target.tcp("nosuch.invalid", 1, null),
 				new UnknownHostException("nosuch.invalid"));
 		assertThat(unknown).hasMessage("nosuch.invalid:1: Name or service not known");
 		assertThat(unknown.exitStatus()).isOne();

@@ -16,10 +16,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LoadReportTests {
 
-	private final LoadPlan closed = new LoadPlan(new Target("::1", 9999, null), 64, 2, 32, 0, Duration.ZERO,
+	private final LoadPlan closed = new LoadPlan(Target.tcp("::1", 9999, null), 64, 2, 32, 0, Duration.ZERO,
 			Duration.ofSeconds(10), 1, 0);
 
-	private final LoadPlan paced = new LoadPlan(new Target("host", 9999, null), 64, 2, 32, 5000, Duration.ZERO,
+	private final LoadPlan paced = new LoadPlan(Target.tcp("host", 9999, null), 64, 2, 32, 5000, Duration.ZERO,
 			Duration.ofSeconds(10), 1, 0);
 
 	private final Histogram latency = new Histogram(3);

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -131,8 +132,23 @@ class SendCommandTests {
 			.isEqualTo(new Command(2, "", path + ": No such file or directory (ENOENT)" + System.lineSeparator()));
 		assertThat(Command.run("send", "--unix", "@nobody-" + System.nanoTime(), "hello").status()).isEqualTo(111);
 		assertThat(Command.run("send", "--seqpacket", path, "--unix", path, "hello").err())
-			.contains("--seqpacket goes without --unix, --host and --port");
-		assertThat(Command.run("bench", "--unix", "@name").err()).contains("Java has no abstract names");
+			.contains("only one of --unix, --seqpacket, ", "not --unix " + path + " and --seqpacket " + path);
+		assertThat(Command.run("send", "--seqpacket", path, "--port", "1", "hello").err())
+			.startsWith("--seqpacket " + path + " goes without --host and --port");
+	}
+
+	/** Others read arguments from a file that is named so. */
+	@Test
+	void shouldTakeANameBehindAnAtSignForWhatItIs(@TempDir Path directory) throws IOException {
+		String name = "@" + Files.writeString(directory.resolve("file"), "--help");
+		try (RunningService service = RunningService.bare()
+			.listener("abstract", "transport=unix", "path=" + name)
+			.bean(MessageService.class, new UppercaseService())
+			.start()) {
+			assertThat(Command.run("send", "--unix", name, name))
+				.isEqualTo(new Command(0, name.toUpperCase(Locale.ROOT) + "\n", ""));
+			assertThat(service.listener("abstract").isListening()).isTrue();
+		}
 	}
 
 	@Test

@@ -54,13 +54,16 @@ class SendDatagramsTests {
 
 	@Test
 	void shouldRefuseWhatContradictsItself() {
-		assertThat(Command.run("send", "--udp", "--rdm", "1:2", "x").err()).startsWith("only one of --udp");
+		assertThat(Command.run("send", "--udp", "--rdm", "1:2", "x").err()).startsWith(
+				"only one of --unix, --seqpacket, --udp, --unix-datagram, --raw and --rdm, not --udp and --rdm 1:2");
 		assertThat(Command.run("send", "--rdm", "one", "x").err()).startsWith("--rdm takes TYPE:INSTANCE");
 		assertThat(Command.run("send", "--udp", "--protocol", "253", "x").err())
-			.startsWith("--protocol goes with --raw");
-		assertThat(Command.run("send", "--udp", "--unix", "/x", "x").err()).startsWith("--unix goes without --udp");
-		assertThat(Command.run("send", "--udp", "--seqpacket", "/x", "x").err())
-			.startsWith("--seqpacket goes without --udp");
+			.startsWith("--protocol 253 goes with --raw HOST");
+		assertThat(Command.run("send", "--rdm", "4294967296:1", "x").err()).startsWith("--rdm takes TYPE:INSTANCE");
+		assertThat(Command.run("send", "--raw", "::1", "--protocol", "255", "x").err())
+			.startsWith("--protocol must be from 1 to 254, not 255");
+		assertThat(Command.run("send", "--raw", "::1", "--host", "::2", "x").err())
+			.startsWith("--raw ::1 goes without --host and --port");
 		assertThat(Command.run("send", "--udp", "-k", "x").err()).startsWith("--udp goes without TLS");
 	}
 

@@ -49,6 +49,9 @@ class ClientsPropertiesTests {
 				new Property("host", ClientProperties::host, "127.0.0.1", "example.org", "example.org"),
 				new Property("port", ClientProperties::port, 9999, "1", 1),
 				new Property("path", ClientProperties::path, null, "@server", "@server"),
+				new Property("protocol", ClientProperties::protocol, 253, "254", 254),
+				new Property("service-type", ClientProperties::serviceType, null, "18888", 18888L),
+				new Property("instance", ClientProperties::instance, null, "17", 17L),
 				new Property("framing", ClientProperties::framing, Framing.LINE, "stx-etx", Framing.STX_ETX),
 				new Property("max-message-size", ClientProperties::maxMessageSize, DataSize.ofKilobytes(64), "1MB",
 						DataSize.ofMegabytes(1)),
@@ -121,13 +124,25 @@ class ClientsPropertiesTests {
 					host=a:1 | host | a:1 | no host name | socket.clients.a.port
 					transport=unix | path | | a client on unix needs a path | @name
 					transport=unix; path=@ | path | @ | no name behind the @ | @name
-					transport=unix; path=/a; host=b | host | b | means nothing on transport unix | tcp or udp
+					transport=unix; path=/a; host=b | host | b | means nothing on transport unix | tcp, udp or raw
 					transport=unix; path=/a; port=1 | port | 1 | means nothing on transport unix | tcp or udp
 					transport=unix; path=/a; ssl.bundle=x | ssl.bundle | x | means nothing on transport unix | to tcp
 					path=/a | path | /a | means nothing on transport tcp | unix
 					transport=udp; framing=line | framing | line | means nothing on transport udp | tcp or unix
-					transport=raw | transport | raw | no client for this transport | unix-seqpacket
-					transport=rdm; port=0 | transport | rdm | no client for this transport | unix-seqpacket
+					protocol=253 | protocol | 253 | means nothing on transport tcp | to raw
+					service-type=18888 | service-type | 18888 | means nothing on transport tcp | to rdm
+					transport=raw; port=1 | port | 1 | means nothing on transport raw | tcp or udp
+					transport=raw; host=a:1 | host | a:1 | no host name | socket.clients.a.port
+					transport=raw; protocol=0 | protocol | 0 | from 1 to 254 | from 1 to 254
+					transport=raw; protocol=255 | protocol | 255 | from 1 to 254 | from 1 to 254
+					transport=raw; instance=1 | instance | 1 | means nothing on transport raw | to rdm
+					transport=raw; pool-size=2 | pool-size | 2 | hears the replies to all of them | remove it, or write 1
+					transport=raw; max-message-size=64KB | max-message-size | 64KB | 65515 bytes a message can have with this transport | at most 65515B
+					transport=rdm; service-type=18888 | instance | | a client on rdm needs a TIPC service type and instance | from 0 to 4294967295
+					transport=rdm; instance=17 | service-type | | a client on rdm needs a TIPC service type and instance | from 64 to 4294967295
+					transport=rdm; service-type=63; instance=17 | service-type | 63 | from 64 to 4294967295 | from 64 to 4294967295
+					transport=rdm; service-type=64; instance=-1 | instance | -1 | from 0 to 4294967295 | from 0 to 4294967295
+					transport=rdm; service-type=64; instance=0; host=b | host | b | means nothing on transport rdm | tcp, udp or raw
 					connect-timeout=-1s | connect-timeout | -1s | cannot be negative | 0 means what the kernel does
 					reply-timeout=-1s | reply-timeout | -1s | cannot be negative | 0 means forever
 					idle-timeout=-1s | idle-timeout | -1s | cannot be negative | 0 means never
@@ -147,8 +162,9 @@ class ClientsPropertiesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "port=65535", "host=::1", "transport=unix; path=@a", "transport=udp; port=5",
-			"transport=unix-seqpacket; path=/a", "framing=length-1", "connect-timeout=0; reply-timeout=0",
-			"ssl.bundle=web" })
+			"transport=unix-seqpacket; path=/a", "transport=raw; host=::1; protocol=254; pool-size=1",
+			"transport=rdm; service-type=4294967295; instance=0", "framing=length-1",
+			"connect-timeout=0; reply-timeout=0", "ssl.bundle=web" })
 	void shouldAcceptWhenNoRuleIsBroken(String properties) {
 		assertThat(wrong(properties)).isEmpty();
 	}

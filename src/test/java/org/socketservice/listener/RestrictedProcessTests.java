@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,7 @@ class RestrictedProcessTests {
 		String out = run(prefix, List.of("--enable-native-access=ALL-UNNAMED"));
 		assertThat(out)
 			.contains("raw: raw sockets need a capability (raw(7)): Operation not permitted (EPERM)", "CAP_NET_RAW")
+			.contains("client: 127.0.0.1: Operation not permitted (EPERM): needs the capability CAP_NET_RAW")
 			.contains("tcp: listens", "udp: listens and answers ECHO", "unix: listens", "@abstract: listens",
 					"unix-datagram: listens", "unix-seqpacket: listens")
 			.containsPattern("rdm: (listens|this kernel lacks the socket family: "
@@ -95,13 +97,18 @@ class RestrictedProcessTests {
 			start("unix-seqpacket", "path=" + args[0] + "/seqpacket");
 			start("raw");
 			start("rdm", "service-type=18888", "instance=17");
-			try {
-				SocketDatagrams.unix("/nowhere").close();
+			open(() -> SocketDatagrams.unix("/nowhere"));
+			open(() -> SocketDatagrams.raw("127.0.0.1", 253));
+			System.exit(0);
+		}
+
+		private static void open(Supplier<SocketDatagrams> client) {
+			try (SocketDatagrams socket = client.get()) {
+				System.out.println("client: " + socket);
 			}
 			catch (SocketClientException ex) {
 				System.out.println("client: " + ex.getMessage());
 			}
-			System.exit(0);
 		}
 
 		private static void start(String kind, String... properties) {

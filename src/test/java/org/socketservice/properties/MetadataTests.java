@@ -40,7 +40,7 @@ class MetadataTests {
 
 	@Test
 	void shouldCoverAllRecordsWhenGenerated() throws ClassNotFoundException {
-		assertThat(properties()).hasSize(11 + 40 + 11);
+		assertThat(properties()).hasSize(11 + 40 + 14);
 	}
 
 }

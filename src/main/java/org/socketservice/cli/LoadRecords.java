@@ -1,26 +1,20 @@
 package org.socketservice.cli;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 
 /**
- * One UDP socket under load: a datagram for each message. One whose reply does not come
- * is counted as unanswered and makes room for the next. Used by one thread.
+ * One socket under load that keeps messages apart: a datagram or record for each. Used by
+ * one thread.
  */
-final class LoadDatagrams implements LoadPeer {
+final class LoadRecords implements LoadPeer {
 
 	private static final int READS_PER_TURN = 256;
 
 	private final LoadContext context;
 
-	private final DatagramChannel channel;
+	private final LoadSocket socket;
 
-	private final SelectionKey key;
-
-	private final DatagramRequests requests;
+	private final MessageRequests requests;
 
 	private final int position;
 
@@ -29,21 +23,16 @@ final class LoadDatagrams implements LoadPeer {
 	private long sent;
 
 	/**
-	 * Take over a connected channel.
+	 * Take over a connected socket.
 	 * @param context what it shares with others
-	 * @param channel the channel
-	 * @param selector where to register it
-	 * @param index number among all sockets
+	 * @param socket connected
+	 * @param requests those of this socket
 	 * @param position number among those of the thread
-	 * @throws IOException when the channel cannot be registered
 	 */
-	LoadDatagrams(LoadContext context, DatagramChannel channel, Selector selector, int index, int position)
-			throws IOException {
+	LoadRecords(LoadContext context, LoadSocket socket, MessageRequests requests, int position) {
 		this.context = context;
-		this.channel = channel;
-		channel.configureBlocking(false);
-		this.key = channel.register(selector, SelectionKey.OP_READ, this);
-		this.requests = new DatagramRequests(context.message, context.tally, index, context.pipeline);
+		this.socket = socket;
+		this.requests = requests;
 		this.position = position;
 		context.open++;
 	}
@@ -55,7 +44,7 @@ final class LoadDatagrams implements LoadPeer {
 
 	@Override
 	public boolean isOpen() {
-		return this.channel.isOpen();
+		return this.socket.isOpen();
 	}
 
 	@Override
@@ -70,26 +59,27 @@ final class LoadDatagrams implements LoadPeer {
 	}
 
 	@Override
-	public void ready() {
+	public void ready(boolean readable, boolean writable) {
 		try {
-			if (this.key.isReadable()) {
+			if (readable) {
 				read();
 			}
 			send(System.nanoTime());
 		}
 		catch (IOException ex) {
-			close(ex.toString());
+			close(ConnectFailedException.text(ex));
 		}
 	}
 
 	private void read() throws IOException {
 		for (int i = 0; i < READS_PER_TURN; i++) {
-			ByteBuffer in = this.context.in.clear();
-			int count = this.channel.read(in);
-			if (count <= 0) {
+			int count = this.socket.read(this.context.inbox, 0);
+			if (count == LoadSocket.END) {
+				close("closed by the server");
+			}
+			if (count < 0) {
 				return;
 			}
-			in.flip().get(this.context.inbox, 0, count);
 			this.requests.check(this.context.inbox, count, System.nanoTime());
 		}
 	}
@@ -100,24 +90,22 @@ final class LoadDatagrams implements LoadPeer {
 			send(now);
 		}
 		catch (IOException ex) {
-			close(ex.toString());
+			close(ConnectFailedException.text(ex));
 		}
 	}
 
 	private void send(long now) throws IOException {
 		while (this.context.maySend(now) && isOpen() && mayRequest()) {
 			this.requests.write(this.context.outbox, intended(now));
-			ByteBuffer out = this.context.out.clear();
-			out.put(this.context.outbox, 0, this.context.message.size()).flip();
-			if (this.channel.write(out) == 0) {
+			if (this.socket.write(this.context.outbox, 0, this.context.message.size()) == LoadSocket.NOTHING) {
 				this.requests.unwrite();
-				this.key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+				this.socket.awaitRoom(true);
 				return;
 			}
 			this.sent++;
 		}
-		if (isOpen() && this.key.interestOps() != SelectionKey.OP_READ) {
-			this.key.interestOps(SelectionKey.OP_READ);
+		if (isOpen()) {
+			this.socket.awaitRoom(false);
 		}
 	}
 
@@ -149,7 +137,7 @@ final class LoadDatagrams implements LoadPeer {
 	}
 
 	private void close(String reason) {
-		if (isOpen()) {
+		if (isOpen() && !(this.context.draining && outstanding() == 0)) {
 			this.context.tally.closed(reason);
 		}
 		abandon();
@@ -160,7 +148,7 @@ final class LoadDatagrams implements LoadPeer {
 			this.context.open--;
 		}
 		try {
-			this.channel.close();
+			this.socket.close();
 		}
 		catch (IOException ex) {
 			// Nothing is lost: the load is over for this socket.
