@@ -40,7 +40,7 @@ class BenchCommandTests {
 	@Test
 	void shouldNoticeWrongBytes() throws IOException {
 		try (LineServer server = new LineServer((line) -> (line % 10 == 0) ? Behaviour.WRONG : Behaviour.RIGHT)) {
-			Bench bench = Bench.json(server, "-c", "3", "-p", "5", "-d", "200ms");
+			Bench bench = Bench.json(server, "-c", "3", "-p", "5", "-d", "1s");
 			assertThat(bench.status()).isOne();
 			assertThat(server.faults.get()).isPositive();
 			assertThat(bench.count("wrongReplies")).isEqualTo(server.faults.get());
