@@ -21,6 +21,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundles;
@@ -73,12 +74,18 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 		}
 	}
 
+	/** A value in the place of names is refused when the properties are bound, too. */
 	private Set<String> names() {
 		Environment environment = Objects.requireNonNull(this.environment, "no environment");
-		return Binder.get(environment)
-			.bind("socket.clients", Bindable.mapOf(String.class, Object.class))
-			.map(Map::keySet)
-			.orElse(Set.of());
+		try {
+			return Binder.get(environment)
+				.bind("socket.clients", Bindable.mapOf(String.class, Object.class))
+				.map(Map::keySet)
+				.orElse(Set.of());
+		}
+		catch (BindException ex) {
+			return Set.of();
+		}
 	}
 
 	/** What cannot be read is refused when the properties are bound. */
