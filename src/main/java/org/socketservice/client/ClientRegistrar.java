@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.socketservice.properties.InvalidPropertiesException;
 import org.socketservice.transport.BundleException;
 import org.socketservice.transport.EventLoops;
+import org.socketservice.transport.TlsBundles;
 import org.socketservice.transport.TlsContext;
 import org.socketservice.transport.TlsSource;
 
@@ -24,7 +25,6 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
@@ -134,8 +134,8 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 		if (bundle == null) {
 			return null;
 		}
-		TlsSource source = new TlsSource("Client " + name, bundle,
-				beans().getBeanProvider(SslBundles.class).getIfAvailable(), TlsContext::client, (success) -> {
+		TlsSource source = new TlsSource("Client " + name, bundle, beans().getBean(TlsBundles.class),
+				TlsContext::client, (success) -> {
 				});
 		try {
 			source.open();
