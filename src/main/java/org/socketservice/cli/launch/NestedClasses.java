@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -22,13 +21,9 @@ final class NestedClasses extends ClassLoader {
 
 	private static final String PROGRAM = "BOOT-INF/classes/";
 
-	/**
-	 * Packages, and how the names of the jars begin that have them; the first that
-	 * matches counts.
-	 */
-	private static final List<Map.Entry<String, String>> LIBRARIES = List.of(
-			Map.entry("picocli/", "BOOT-INF/lib/picocli-"), Map.entry("io/netty/util/", "BOOT-INF/lib/netty-common-"),
-			Map.entry("io/netty/", "BOOT-INF/lib/netty-transport-"));
+	/** Packages, and how the names of the jars begin that have them. */
+	private static final Map<String, String> LIBRARIES = Map.of("picocli/", "BOOT-INF/lib/picocli-", "io/netty/",
+			"BOOT-INF/lib/netty-transport-");
 
 	private final JarFile jar;
 
@@ -73,7 +68,7 @@ final class NestedClasses extends ClassLoader {
 	}
 
 	private synchronized byte @Nullable [] library(String path) throws IOException {
-		for (Map.Entry<String, String> library : LIBRARIES) {
+		for (Map.Entry<String, String> library : LIBRARIES.entrySet()) {
 			if (path.startsWith(library.getKey())) {
 				Map<String, byte[]> classes = this.libraries.get(library.getValue());
 				if (classes == null) {
