@@ -54,7 +54,6 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s -
         "-jar", "/app/socket-service-exec.jar", "check"]
 # Java is process 1 and gets the signal itself. What follows the image's name goes to the command line: `send`, `check`, ...
 # Half of the container's memory is for the heap; out of memory the process ends, for the engine to start it again.
-# Buffers come in pieces of 1 MB, not of 4, of which the first ones stay almost empty: 20 MB less.
 ENTRYPOINT ["java", "@/app/jvm.options", "-XX:AOTCache=/app/socket-service.aot", "-XX:MaxRAMPercentage=50", \
     "-XX:+ExitOnOutOfMemoryError", "-XX:+ErrorFileToStderr", "-Djava.library.path=/app/native", \
-    "-Dio.netty.allocator.maxOrder=7", "-jar", "/app/socket-service-exec.jar"]
+    "-jar", "/app/socket-service-exec.jar"]
