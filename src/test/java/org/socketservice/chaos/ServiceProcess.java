@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
 
+import org.socketservice.testing.Program;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -230,21 +232,8 @@ final class ServiceProcess implements AutoCloseable {
 
 	/** Have the process do a full collection. */
 	void collectGarbage() {
-		try {
-			Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-					String.valueOf(this.process.pid()), "GC.run")
-				.redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.start();
-			assertThat(jcmd.waitFor()).isZero();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		Program.run("", Path.of(Program.java()).resolveSibling("jcmd").toString(), String.valueOf(this.process.pid()),
+				"GC.run");
 	}
 
 	/**
@@ -372,8 +361,7 @@ final class ServiceProcess implements AutoCloseable {
 			if (this.descriptors > 0) {
 				command.addAll(List.of("sh", "-c", "ulimit -n " + this.descriptors + " && exec \"$@\"", "sh"));
 			}
-			command
-				.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + jvmOptions));
+			command.addAll(List.of(Program.java(), "@" + jvmOptions));
 			command.addAll(this.options);
 			// what the command line says goes before
 			command.addAll(List.of("-Dsocket.listeners.tcp.port=0", "-Dserver.port=0", "-Dserver.address=127.0.0.1",

@@ -13,6 +13,7 @@ import org.socketservice.framing.Framing;
 import org.socketservice.gateway.GatewayAutoConfiguration;
 import org.socketservice.listener.ListenerAutoConfiguration;
 import org.socketservice.service.MessageService;
+import org.socketservice.testing.FreePorts;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.EventLoopsAutoConfiguration;
 
@@ -104,7 +105,7 @@ class ClientAutoConfigurationTests {
 
 	@Test
 	void shouldPublishFailureWhenNobodyListens() throws Exception {
-		int port = SocketClientTests.closedPort();
+		int port = FreePorts.find();
 		this.client.withPropertyValues("socket.clients.orders.port=" + port)
 			.withUserConfiguration(Events.class)
 			.run((context) -> {

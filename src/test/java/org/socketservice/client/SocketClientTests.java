@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.socketservice.framing.Framing;
+import org.socketservice.testing.FreePorts;
 import org.socketservice.transport.Errno;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -151,18 +152,12 @@ class SocketClientTests {
 
 	@Test
 	void shouldFailWithErrnoWhenNobodyListens() throws IOException {
-		int port = closedPort();
+		int port = FreePorts.find();
 		try (SocketClient client = new SocketClientBuilder().address("127.0.0.1", port).build()) {
 			assertThatExceptionOfType(SocketClientException.class).isThrownBy(() -> client.send("hello"))
 				.withMessage("127.0.0.1:" + port + ": Connection refused (ECONNREFUSED)")
 				.satisfies((ex) -> assertThat(ex.errno()).isEqualTo(Errno.ECONNREFUSED));
 			assertThat(client.counts().requests(ClientOutcome.NOT_CONNECTED)).isEqualTo(1);
-		}
-	}
-
-	static int closedPort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
 		}
 	}
 

@@ -18,6 +18,7 @@ import org.socketservice.connection.ConnectionInfo;
 import org.socketservice.connection.ConnectionRegistry;
 import org.socketservice.connection.RejectReason;
 import org.socketservice.testing.Certificates;
+import org.socketservice.testing.Haproxy;
 import org.socketservice.testing.Program;
 import org.socketservice.testing.RawClient;
 import org.socketservice.testing.RunningService;
@@ -280,7 +281,8 @@ class ProxyProtocolTests {
 	@CsvSource({ "send-proxy", "send-proxy-v2", "send-proxy-v2-ssl-cn", "send-proxy-v2 check-send-proxy" })
 	void shouldServeClientsOfHaproxy(String option, @TempDir Path directory) {
 		try (RunningService service = with("access.allow=127.0.0.9").sources(HeadersFlow.class).start();
-				Haproxy haproxy = Haproxy.start(directory, service.port(), option + " check inter 50ms")) {
+				Haproxy haproxy = Haproxy.start(directory,
+						"server one 127.0.0.1:%d %s check inter 50ms".formatted(service.port(), option))) {
 			try (RawClient client = RawClient.connect(InetAddress.ofLiteral("127.0.0.1"), haproxy.port(),
 					InetAddress.ofLiteral("127.0.0.9"))) {
 				assertThat(client.send("who\n").readLine()).startsWith("127.0.0.9 " + client.localPort() + " ");
@@ -306,7 +308,8 @@ class ProxyProtocolTests {
 		try (RunningService service = with("ssl.bundle=web").properties(certificates.bundle("web", "server"))
 			.sources(HeadersFlow.class)
 			.start();
-				Haproxy haproxy = Haproxy.start(directory, service.port(), "send-proxy-v2");
+				Haproxy haproxy = Haproxy.start(directory,
+						"server one 127.0.0.1:%d send-proxy-v2".formatted(service.port()));
 				Program client = Program.start(directory, List.of("openssl", "s_client", "-connect",
 						"127.0.0.1:" + haproxy.port(), "-CAfile", "ca.pem", "-verify_return_error", "-quiet"))) {
 			assertThat(client.send("who\n").readLine()).startsWith("127.0.0.1 ");

@@ -45,12 +45,12 @@ class TlsTests {
 
 	private static Certificates certificates;
 
-	private static Path script;
+	private static String script;
 
 	@BeforeAll
 	static void make() {
 		certificates = Certificates.createIn(directory);
-		script = Program.script(TlsTests.class, "tls.py", directory);
+		script = Program.script(Program.class, "tls.py");
 	}
 
 	private static RunningService.Builder with(String... properties) {
@@ -74,7 +74,7 @@ class TlsTests {
 	private static Program python(RunningService service, String what, String... arguments) {
 		return Program.start(directory,
 				Stream
-					.concat(Stream.of("python3", script.toString(), what, Integer.toString(service.port()), "ca.pem"),
+					.concat(Stream.of("python3", "-c", script, what, Integer.toString(service.port()), "ca.pem"),
 							Stream.of(arguments))
 					.toList());
 	}

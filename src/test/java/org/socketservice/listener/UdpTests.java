@@ -18,7 +18,7 @@ import org.socketservice.connection.ListenerCounts;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.service.MessageService;
-import org.socketservice.testing.PeerProgram;
+import org.socketservice.testing.Program;
 import org.socketservice.testing.RunningService;
 import org.socketservice.transport.UnsupportedIoException;
 
@@ -54,7 +54,7 @@ class UdpTests {
 					.map(UdpTests::host), Stream.of("127.0.0.5"))
 				.distinct()
 				.collect(Collectors.joining(" "));
-			String answers = PeerProgram.python("""
+			String answers = Program.python("""
 					for host in sys.argv[2].split():
 					    info = socket.getaddrinfo(host, int(sys.argv[1]), type=socket.SOCK_DGRAM)[0]
 					    s = socket.socket(info[0], socket.SOCK_DGRAM)
@@ -89,7 +89,7 @@ class UdpTests {
 	@CsvSource({ "127.0.0.1,65507", "::1,65527" })
 	void shouldAnswerTheSmallestAndTheLargestDatagram(String host, int largest) {
 		try (RunningService service = start()) {
-			String answers = PeerProgram.python("""
+			String answers = Program.python("""
 					info = socket.getaddrinfo(sys.argv[1], int(sys.argv[2]), type=socket.SOCK_DGRAM)[0]
 					s = socket.socket(info[0], socket.SOCK_DGRAM)
 					s.settimeout(20)
@@ -109,9 +109,9 @@ class UdpTests {
 	void shouldAnswerEveryDayTools() {
 		try (RunningService service = start()) {
 			String port = String.valueOf(service.port("udp"));
-			assertThat(PeerProgram.run("hello", "nc", "-u", "-w", "2", "127.0.0.1", port)).isEqualTo("HELLO");
-			assertThat(PeerProgram.run("hello", "socat", "-t", "2", "-", "UDP:127.0.0.1:" + port)).isEqualTo("HELLO");
-			assertThat(PeerProgram.run("hello", "socat", "-t", "2", "-", "UDP6:[::1]:" + port)).isEqualTo("HELLO");
+			assertThat(Program.run("hello", "nc", "-u", "-w", "2", "127.0.0.1", port)).isEqualTo("HELLO");
+			assertThat(Program.run("hello", "socat", "-t", "2", "-", "UDP:127.0.0.1:" + port)).isEqualTo("HELLO");
+			assertThat(Program.run("hello", "socat", "-t", "2", "-", "UDP6:[::1]:" + port)).isEqualTo("HELLO");
 			assertReplied(service, 3);
 		}
 	}
@@ -123,9 +123,9 @@ class UdpTests {
 			.listener("udp", "transport=udp", "port=0", "max-message-size=1000B")
 			.property("socket.event-loops.io=" + io)
 			.start()) {
-			assertThat(PeerProgram.python(ASK, "127.0.0.1", service.port("udp"), "four", "", "x".repeat(1000)))
+			assertThat(Program.python(ASK, "127.0.0.1", service.port("udp"), "four", "", "x".repeat(1000)))
 				.isEqualTo("FOUR\n\n" + "X".repeat(1000));
-			assertThat(PeerProgram.python(ASK, "::1", service.port("udp"), "six", "x".repeat(1001)))
+			assertThat(Program.python(ASK, "::1", service.port("udp"), "six", "x".repeat(1001)))
 				.startsWith("SIX\nERROR message longer than 1000 bytes [");
 			InetAddress host = NetworkInterface.networkInterfaces()
 				.filter(UdpTests::isUp)
@@ -133,7 +133,7 @@ class UdpTests {
 				.filter((address) -> !address.isLoopbackAddress())
 				.findFirst()
 				.orElse(InetAddress.getLoopbackAddress());
-			assertThat(PeerProgram.python(ASK, host(host), service.port("udp"), "own")).isEqualTo("OWN");
+			assertThat(Program.python(ASK, host(host), service.port("udp"), "own")).isEqualTo("OWN");
 			assertReplied(service, 5);
 			assertThat(refused(service, DatagramRefusal.TOO_LONG)).isOne();
 		}
@@ -151,8 +151,8 @@ class UdpTests {
 	@Test
 	void shouldListenOnIpv4Only() {
 		try (RunningService service = start("address=0.0.0.0")) {
-			assertThat(PeerProgram.python(ASK, "127.0.0.1", service.port("udp"), "four")).isEqualTo("FOUR");
-			assertThat(PeerProgram.python("""
+			assertThat(Program.python(ASK, "127.0.0.1", service.port("udp"), "four")).isEqualTo("FOUR");
+			assertThat(Program.python("""
 					s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
 					s.settimeout(20)
 					s.connect(('::1', int(sys.argv[1])))
@@ -168,8 +168,8 @@ class UdpTests {
 	@Test
 	void shouldListenOnIpv6Only() {
 		try (RunningService service = start("address=::1")) {
-			assertThat(PeerProgram.python(ASK, "::1", service.port("udp"), "six")).isEqualTo("SIX");
-			assertThat(PeerProgram.python("""
+			assertThat(Program.python(ASK, "::1", service.port("udp"), "six")).isEqualTo("SIX");
+			assertThat(Program.python("""
 					s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 					s.settimeout(20)
 					s.connect(('127.0.0.1', int(sys.argv[1])))
@@ -185,7 +185,7 @@ class UdpTests {
 	@Test
 	void shouldAnswerManyClientsAtOnce() {
 		try (RunningService service = start("receive-buffer=4MB")) {
-			assertThat(PeerProgram.python("""
+			assertThat(Program.python("""
 					wrong = []
 					def talk(number):
 					    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -207,13 +207,13 @@ class UdpTests {
 	@Test
 	void shouldSurviveClientsThatAreGoneBeforeTheReply() {
 		try (RunningService service = start()) {
-			PeerProgram.python("""
+			Program.python("""
 					for i in range(100):
 					    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 					    s.sendto(b'gone', ('127.0.0.1', int(sys.argv[1])))
 					    s.close()
 					""", service.port("udp"));
-			assertThat(PeerProgram.python(ASK, "127.0.0.1", service.port("udp"), "still here")).isEqualTo("STILL HERE");
+			assertThat(Program.python(ASK, "127.0.0.1", service.port("udp"), "still here")).isEqualTo("STILL HERE");
 			assertReplied(service, 101);
 		}
 	}
@@ -223,17 +223,17 @@ class UdpTests {
 		int port;
 		try (RunningService service = start()) {
 			port = service.port("udp");
-			assertThat(PeerProgram.python(ASK, "127.0.0.1", port, "one")).isEqualTo("ONE");
+			assertThat(Program.python(ASK, "127.0.0.1", port, "one")).isEqualTo("ONE");
 		}
 		try (RunningService service = RunningService.bare().listener("udp", "transport=udp", "port=" + port).start()) {
-			assertThat(PeerProgram.python(ASK, "127.0.0.1", service.port("udp"), "two")).isEqualTo("TWO");
+			assertThat(Program.python(ASK, "127.0.0.1", service.port("udp"), "two")).isEqualTo("TWO");
 		}
 	}
 
 	@Test
 	void shouldTellOfMessagesThatAreTooLong() {
 		try (RunningService service = start("max-message-size=100B")) {
-			String answers = PeerProgram.python("""
+			String answers = Program.python("""
 					s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 					s.settimeout(20)
 					s.connect(('127.0.0.1', int(sys.argv[1])))
@@ -272,7 +272,7 @@ class UdpTests {
 			.listener("udp", "transport=udp", "port=0")
 			.bean(MessageService.class, doubling)
 			.start()) {
-			assertThat(PeerProgram.python("""
+			assertThat(Program.python("""
 					s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 					s.settimeout(20)
 					s.connect(('127.0.0.1', int(sys.argv[1])))
@@ -295,7 +295,7 @@ class UdpTests {
 			.listener("udp", "transport=udp", "port=0")
 			.listener("other", "transport=udp", "port=0", "address=127.0.0.1")
 			.start()) {
-			assertThat(PeerProgram.python("""
+			assertThat(Program.python("""
 					def ask(source, port):
 					    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 					    s.bind(('127.0.0.2', source))
@@ -327,7 +327,7 @@ class UdpTests {
 	@Test
 	void shouldRefuseByAddressAndRate() {
 		try (RunningService service = start("access.deny=127.0.0.3", "limits.messages-per-second=5")) {
-			assertThat(PeerProgram.python("""
+			assertThat(Program.python("""
 					def ask(source, count):
 					    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 					    s.bind((source, 0))
@@ -355,7 +355,7 @@ class UdpTests {
 	@Test
 	void shouldJoinMulticastGroups() {
 		try (RunningService service = start("multicast-groups=239.1.2.3")) {
-			assertThat(PeerProgram.python("""
+			assertThat(Program.python("""
 					s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 					s.settimeout(20)
 					s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton('127.0.0.1'))
@@ -368,7 +368,7 @@ class UdpTests {
 	@Test
 	void shouldJoinSeveralMulticastGroupsOfBothFamilies() {
 		try (RunningService service = start("multicast-groups=239.1.2.5,239.1.2.6,ff02::1:9999")) {
-			String answers = PeerProgram.python("""
+			String answers = Program.python("""
 					port = int(sys.argv[1])
 					for group in '239.1.2.5', '239.1.2.6':
 					    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -396,7 +396,7 @@ class UdpTests {
 	@Test
 	void shouldJoinMulticastGroupsOnTheInterfaceOfItsAddress() {
 		try (RunningService service = start("address=127.0.0.1", "multicast-groups=239.1.2.4")) {
-			assertThat(PeerProgram.python("""
+			assertThat(Program.python("""
 					s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 					s.settimeout(20)
 					s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton('127.0.0.1'))
@@ -435,7 +435,7 @@ class UdpTests {
 			int port = service.port("udp");
 			((DatagramListener) service.listener("udp")).lose();
 			RunningService.await().until(() -> service.listener("udp").isListening());
-			assertThat(PeerProgram.python(ASK, "127.0.0.1", port, "again")).isEqualTo("AGAIN");
+			assertThat(Program.python(ASK, "127.0.0.1", port, "again")).isEqualTo("AGAIN");
 		}
 	}
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -24,7 +23,7 @@ import org.socketservice.connection.RejectReason;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.service.MessageService;
 import org.socketservice.service.UppercaseService;
-import org.socketservice.testing.ForeignPeer;
+import org.socketservice.testing.Program;
 import org.socketservice.testing.RunningService;
 
 import org.springframework.integration.channel.AbstractMessageChannel;
@@ -41,7 +40,6 @@ import static org.assertj.core.api.Assertions.assertThatException;
 class UnixListenerTests {
 
 	private static final String EXCHANGE = """
-			import socket, sys
 			path, size = sys.argv[1], int(sys.argv[2])
 			s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
 			s.connect(path.replace("@", "\\0"))
@@ -59,7 +57,6 @@ class UnixListenerTests {
 			""";
 
 	private static final String CONCURRENT = """
-			import socket, sys, threading
 			failures = []
 			def client(n):
 			    try:
@@ -111,9 +108,9 @@ class UnixListenerTests {
 	void shouldServeOnEveryKindOfEventLoop(String io) throws IOException {
 		try (RunningService service = unix().property("socket.event-loops.io=" + io).start()) {
 			for (int size : new int[] { 0, 1, 100, 65_536 }) {
-				assertThat(ForeignPeer.python(EXCHANGE, this.path.toString(), "" + size)).isEqualTo("fine");
+				assertThat(Program.python(EXCHANGE, this.path.toString(), "" + size)).isEqualTo("fine");
 			}
-			assertThat(ForeignPeer.python(CONCURRENT, this.path.toString())).isEqualTo("fine");
+			assertThat(Program.python(CONCURRENT, this.path.toString())).isEqualTo("fine");
 			assertThat(Files.getPosixFilePermissions(this.path))
 				.isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
 			assertThat(service.listener("local").address()).hasToString(this.path.toString());
@@ -130,8 +127,8 @@ class UnixListenerTests {
 	void shouldServeAnAbstractName(String io) {
 		String name = "@socket-service-" + UUID.randomUUID();
 		try (RunningService service = at(name).property("socket.event-loops.io=" + io).start()) {
-			assertThat(ForeignPeer.python(EXCHANGE, name, "10")).isEqualTo("fine");
-			assertThat(ForeignPeer.run("hello\n", "socat", "-t10", "-", "ABSTRACT-CONNECT:" + name.substring(1)))
+			assertThat(Program.python(EXCHANGE, name, "10")).isEqualTo("fine");
+			assertThat(Program.run("hello\n", "socat", "-t10", "-", "ABSTRACT-CONNECT:" + name.substring(1)))
 				.isEqualTo("HELLO\n");
 			assertThat(service.listener("local").address()).hasToString(name);
 		}
@@ -141,10 +138,8 @@ class UnixListenerTests {
 	void shouldServeEverydayTools() {
 		try (RunningService service = unix().start()) {
 			assertThat(service.listener("local").isListening()).isTrue();
-			assertThat(ForeignPeer.run("hello\n", "socat", "-t10", "-", "UNIX-CONNECT:" + this.path))
-				.isEqualTo("HELLO\n");
-			assertThat(ForeignPeer.run("hello\nworld", "nc", "-N", "-U", this.path.toString()))
-				.isEqualTo("HELLO\nWORLD");
+			assertThat(Program.run("hello\n", "socat", "-t10", "-", "UNIX-CONNECT:" + this.path)).isEqualTo("HELLO\n");
+			assertThat(Program.run("hello\nworld", "nc", "-N", "-U", this.path.toString())).isEqualTo("HELLO\nWORLD");
 		}
 	}
 
@@ -153,7 +148,7 @@ class UnixListenerTests {
 		for (int i = 0; i < 3; i++) {
 			try (RunningService service = unix("permissions=rw-rw-rw-").start()) {
 				assertThat(service.listener("local").isListening()).isTrue();
-				assertThat(ForeignPeer.python(EXCHANGE, this.path.toString(), "10")).isEqualTo("fine");
+				assertThat(Program.python(EXCHANGE, this.path.toString(), "10")).isEqualTo("fine");
 			}
 			assertThat(this.path).doesNotExist();
 		}
@@ -166,7 +161,7 @@ class UnixListenerTests {
 			assertThatException().isThrownBy(() -> unix().start())
 				.havingRootCause()
 				.withMessageContaining("is the socket of a server that is running");
-			assertThat(ForeignPeer.python(EXCHANGE, this.path.toString(), "10")).isEqualTo("fine");
+			assertThat(Program.python(EXCHANGE, this.path.toString(), "10")).isEqualTo("fine");
 		}
 	}
 
@@ -180,7 +175,7 @@ class UnixListenerTests {
 			RunningService.await().until(() -> Files.exists(this.path));
 			RunningService.await().until(() -> service.listener("local").state() == Listener.State.LISTENING);
 			assertThat(events).hasSize(1);
-			assertThat(ForeignPeer.python(EXCHANGE, this.path.toString(), "10")).isEqualTo("fine");
+			assertThat(Program.python(EXCHANGE, this.path.toString(), "10")).isEqualTo("fine");
 		}
 		assertThat(this.path.getParent()).isEmptyDirectory();
 	}
@@ -199,13 +194,12 @@ class UnixListenerTests {
 						return message;
 					}
 				});
-			Process client = start("python3", "-c", """
-					import os, socket, sys
+			Program client = Program.startPython("""
 					s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
 					s.connect(sys.argv[1])
 					s.sendall(b"%d %d %d\\n" % (os.getpid(), os.getuid(), os.getgid()))
 					s.recv(100)
-					""", this.path.toString());
+					""", this.path);
 			RunningService.await().until(() -> !headers.isEmpty());
 			ConnectionInfo info = service.bean(ConnectionRegistry.class).list(null).getFirst();
 			Credentials credentials = Objects.requireNonNull(info.credentials());
@@ -219,7 +213,7 @@ class UnixListenerTests {
 				.containsEntry("socket_peerGid", credentials.gid())
 				.containsEntry("socket_listener", "local");
 			seen.countDown();
-			assertThat(client.onExit().join().exitValue()).isZero();
+			assertThat(client.exit()).as(client.error()).isZero();
 		}
 	}
 
@@ -227,18 +221,18 @@ class UnixListenerTests {
 	void shouldAdmitUsersAndGroups() throws IOException {
 		long other = uid() + 1;
 		try (RunningService service = unix("access.uids=" + other).start()) {
-			assertThat(ForeignPeer.run("hello\n", "socat", "-t10", "-", "UNIX-CONNECT:" + this.path))
+			assertThat(Program.run("hello\n", "socat", "-t10", "-", "UNIX-CONNECT:" + this.path))
 				.startsWith("ERROR access denied [");
 			assertThat(service.listener("local").counts().snapshot().rejected()).containsEntry(RejectReason.ACCESS, 1L);
 		}
 		try (RunningService service = unix("access.uids=" + other + "," + uid()).start()) {
 			assertThat(service.listener("local").isListening()).isTrue();
-			assertThat(ForeignPeer.python(EXCHANGE, this.path.toString(), "10")).isEqualTo("fine");
+			assertThat(Program.python(EXCHANGE, this.path.toString(), "10")).isEqualTo("fine");
 		}
 		int gid = (int) Files.getAttribute(Path.of("/proc/self"), "unix:gid");
 		try (RunningService service = unix("access.uids=" + other, "access.gids=" + gid).start()) {
 			assertThat(service.listener("local").isListening()).isTrue();
-			assertThat(ForeignPeer.python(EXCHANGE, this.path.toString(), "10")).isEqualTo("fine");
+			assertThat(Program.python(EXCHANGE, this.path.toString(), "10")).isEqualTo("fine");
 		}
 	}
 
@@ -256,8 +250,7 @@ class UnixListenerTests {
 	void shouldGoOnWhenAClientIsGoneBeforeItsReply() {
 		CountDownLatch gone = new CountDownLatch(1);
 		try (RunningService service = blocked(gone).start()) {
-			ForeignPeer.python("""
-					import socket, sys
+			Program.python("""
 					s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
 					s.connect(sys.argv[1])
 					s.sendall(b"hello\\n")
@@ -282,8 +275,7 @@ class UnixListenerTests {
 	void shouldTellMoreThanAllowedThatTheyAreTooMany(int max) {
 		try (RunningService service = unix("limits.max-connections=" + max).start()) {
 			assertThat(service.listener("local").isListening()).isTrue();
-			String refused = ForeignPeer.python("""
-					import socket, sys
+			String refused = Program.python("""
 					held = []
 					for i in range(int(sys.argv[2]) + 1):
 					    s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -293,15 +285,6 @@ class UnixListenerTests {
 					print(held[-1][1].decode())
 					""", this.path.toString(), "" + max);
 			assertThat(refused).startsWith("ERROR too many connections [");
-		}
-	}
-
-	private static Process start(String... command) {
-		try {
-			return new ProcessBuilder(List.of(command)).inheritIO().start();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
 		}
 	}
 
