@@ -1,8 +1,10 @@
 package org.socketservice.client;
 
 import java.io.UncheckedIOException;
+import java.util.Locale;
 
 import org.junit.jupiter.api.Assumptions;
+import org.socketservice.framing.Framing;
 import org.socketservice.testing.Program;
 
 /**
@@ -37,6 +39,15 @@ public final class Peer implements AutoCloseable {
 		catch (UncheckedIOException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * What a framing is called in settings.
+	 * @param framing of messages
+	 * @return an argument of peer.py
+	 */
+	static String tag(Framing framing) {
+		return framing.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	public String address() {

@@ -42,7 +42,7 @@ class SocketConnectionTests {
 	@ParameterizedTest
 	@EnumSource(Framing.class)
 	void shouldGetReplyInEachFraming(Framing framing) {
-		try (Peer peer = Peer.start("upper", "--framing", SocketClientTests.tag(framing));
+		try (Peer peer = Peer.start("upper", "--framing", Peer.tag(framing));
 				SocketConnection connection = peer.client().framing(framing).connect()) {
 			assertThat(connection.send(bytes("hello"))).isEqualTo(bytes("HELLO"));
 			assertThat(connection.send(bytes("you"))).isEqualTo(bytes("YOU"));
