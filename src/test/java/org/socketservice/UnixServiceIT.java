@@ -3,6 +3,7 @@ package org.socketservice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,22 @@ class UnixServiceIT {
 		}
 		try (var files = Files.list(directory)) {
 			assertThat(files.filter((file) -> file.getFileName().toString().contains(".sock"))).isEmpty();
+		}
+	}
+
+	/** The runnable jar loads only what send needs, and must know all of that. */
+	@Test
+	void shouldBeReachedBySendInEachWay(@TempDir Path directory) throws Exception {
+		try (PackagedService service = start(directory)) {
+			Map.of("--unix", "socket-service.sock", "--seqpacket", "socket-service-seqpacket.sock", "--unix-datagram",
+					"socket-service-datagram.sock")
+				.forEach((option,
+						socket) -> assertThat(Program.run("", PackagedService.java(), "-jar", PackagedService.jar(),
+								"send", option, directory.resolve(socket).toString(), "hello"))
+							.as(option)
+							.isEqualTo("HELLO\n"));
+			service.terminate();
+			service.process().waitFor();
 		}
 	}
 

@@ -16,10 +16,11 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Finding all messages in a read buffer of 64 KB: 2,048 of them with 32 bytes each, frame
- * included, or 16 of 4 KiB.
+ * included, or 16 of 4 KiB (256 of 256 bytes where a length of one byte says how long they
+ * are, all of it at once without frames).
  */
 @BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * Writing 64 KB of frames, as the replies of one full read buffer are.
  */
 @BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
@@ -37,9 +37,12 @@ public class FrameWriterBenchmark {
 
 	private byte[] message = {};
 
+	private int frames;
+
 	@Setup
 	public void createMessage() {
 		this.message = ReadBuffer.message(this.framing, this.frameSize);
+		this.frames = ReadBuffer.SIZE / ReadBuffer.frameSize(this.framing, this.frameSize);
 	}
 
 	@Benchmark
@@ -47,7 +50,7 @@ public class FrameWriterBenchmark {
 		int terminator = this.framing.terminator();
 		FrameBuffer out = this.out;
 		out.clear(ReadBuffer.SIZE);
-		for (int i = ReadBuffer.SIZE / this.frameSize; i > 0; i--) {
+		for (int i = this.frames; i > 0; i--) {
 			this.framing.write(this.message, terminator, out);
 		}
 		return out;

@@ -31,6 +31,16 @@ final class ReadBuffer {
 	}
 
 	/**
+	 * The size of a frame.
+	 * @param framing how messages are framed
+	 * @param wanted bytes of a frame
+	 * @return the same, or what the framing can carry
+	 */
+	static int frameSize(Framing framing, int wanted) {
+		return (framing == Framing.LENGTH_1) ? Math.min(wanted, 256) : wanted;
+	}
+
+	/**
 	 * A message.
 	 * @param framing how it will be framed
 	 * @param frameSize bytes it will have then; less when the framing cannot carry them
@@ -39,10 +49,9 @@ final class ReadBuffer {
 	static byte[] message(Framing framing, int frameSize) {
 		int size = switch (framing) {
 			case UNFRAMED -> frameSize;
-			case LINE, NUL -> frameSize - 1;
+			case LINE, NUL, LENGTH_1 -> frameSize(framing, frameSize) - 1;
 			case CRLF, STX_ETX, LENGTH_2 -> frameSize - 2;
 			case LENGTH_4 -> frameSize - 4;
-			case LENGTH_1 -> Math.min(frameSize - 1, 255);
 		};
 		String text = "the Quick brown fox jumps over lazy dogs. ";
 		return text.repeat(size / text.length() + 1).substring(0, size).getBytes(StandardCharsets.US_ASCII);

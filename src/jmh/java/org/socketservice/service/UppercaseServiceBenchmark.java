@@ -1,7 +1,9 @@
 package org.socketservice.service;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +31,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 public class UppercaseServiceBenchmark {
 
+	private static final byte[] X = { 'x' };
+
 	/** What the messages consist of, and how many bytes they have. */
 	@Param({ "ASCII_32", "ASCII_4096", "LATIN_4096", "MIXED_32", "MIXED_4096", "INVALID_32", "INVALID_4096" })
 	private String message = "";
@@ -44,7 +48,7 @@ public class UppercaseServiceBenchmark {
 				Integer.parseInt(this.message.substring(separator + 1)));
 	}
 
-	/** Bytes of one kind: as many, or some less where a character would be cut. */
+	/** Bytes of one kind; an x at the end where a character would be cut. */
 	private static byte[] bytes(String kind, int size) {
 		String text = switch (kind) {
 			case "ASCII" -> "the Quick brown fox jumps over lazy dogs. ";
@@ -53,13 +57,14 @@ public class UppercaseServiceBenchmark {
 			case "INVALID" -> "\u00ff\u00fe\u00e9a";
 			default -> throw new IllegalArgumentException(kind);
 		};
-		byte[] once = text.getBytes(kind.equals("INVALID") ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
-		byte[] bytes = new byte[size];
-		Arrays.fill(bytes, (byte) 'x');
-		for (int at = 0; at + once.length <= size; at += once.length) {
-			System.arraycopy(once, 0, bytes, at, once.length);
+		Charset charset = kind.equals("INVALID") ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
+		List<byte[]> characters = text.codePoints().mapToObj((c) -> Character.toString(c).getBytes(charset)).toList();
+		ByteBuffer bytes = ByteBuffer.allocate(size);
+		for (int next = 0; bytes.hasRemaining(); next++) {
+			byte[] character = characters.get(next % characters.size());
+			bytes.put((character.length <= bytes.remaining()) ? character : X);
 		}
-		return bytes;
+		return bytes.array();
 	}
 
 	@Benchmark

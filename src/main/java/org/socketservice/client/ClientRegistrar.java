@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.socketservice.properties.InvalidPropertiesException;
 import org.socketservice.transport.BundleException;
 import org.socketservice.transport.EventLoops;
+import org.socketservice.transport.TlsBundles;
 import org.socketservice.transport.TlsContext;
 import org.socketservice.transport.TlsSource;
 
@@ -21,9 +22,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
@@ -73,12 +74,18 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 		}
 	}
 
+	/** A value in the place of names is refused when the properties are bound, too. */
 	private Set<String> names() {
 		Environment environment = Objects.requireNonNull(this.environment, "no environment");
-		return Binder.get(environment)
-			.bind("socket.clients", Bindable.mapOf(String.class, Object.class))
-			.map(Map::keySet)
-			.orElse(Set.of());
+		try {
+			return Binder.get(environment)
+				.bind("socket.clients", Bindable.mapOf(String.class, Object.class))
+				.map(Map::keySet)
+				.orElse(Set.of());
+		}
+		catch (BindException ex) {
+			return Set.of();
+		}
 	}
 
 	/** What cannot be read is refused when the properties are bound. */
@@ -127,8 +134,8 @@ final class ClientRegistrar implements BeanDefinitionRegistryPostProcessor, Envi
 		if (bundle == null) {
 			return null;
 		}
-		TlsSource source = new TlsSource("Client " + name, bundle,
-				beans().getBeanProvider(SslBundles.class).getIfAvailable(), TlsContext::client, (success) -> {
+		TlsSource source = new TlsSource("Client " + name, bundle, beans().getBean(TlsBundles.class),
+				TlsContext::client, (success) -> {
 				});
 		try {
 			source.open();

@@ -7,13 +7,12 @@ import org.socketservice.gateway.RequestSubscription;
 import org.socketservice.gateway.SocketRequestChannel;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.EventLoopsAutoConfiguration;
+import org.socketservice.transport.TlsBundles;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -35,10 +34,10 @@ public final class ListenerAutoConfiguration {
 	@Bean
 	ListenerBootstrap socketListenerBootstrap(SocketProperties properties, ConfigurableListableBeanFactory beans,
 			EventLoops loops, SocketRequestChannel channel, RequestSubscription subscription, ErrorReply errorReply,
-			ConnectionRegistry registry, ObjectProvider<SslBundles> bundles, ConfigurableEnvironment environment,
+			ConnectionRegistry registry, TlsBundles bundles, ConfigurableEnvironment environment,
 			ApplicationEventPublisher publisher) {
 		ListenerFactory factory = new ListenerFactory(beans, loops, channel, errorReply, registry,
-				SharedLimits.of(properties), bundles.getIfAvailable());
+				SharedLimits.of(properties), bundles);
 		return new ListenerBootstrap(properties, factory, subscription::ensure, environment, publisher);
 	}
 

@@ -12,12 +12,12 @@ import org.socketservice.listener.ListenerProperties.OnError;
 import org.socketservice.listener.ListenerProperties.Ssl;
 import org.socketservice.listener.SocketProperties.Recovery;
 import org.socketservice.transport.EventLoops;
+import org.socketservice.transport.TlsBundles;
 import org.socketservice.transport.TlsContext;
 import org.socketservice.transport.TlsContext.ClientCertificates;
 import org.socketservice.transport.TlsSource;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.ssl.SslBundles;
 
 /**
  * Makes listeners from properties when the program runs. Gateway and connection factory
@@ -41,10 +41,10 @@ final class ListenerFactory {
 
 	private final SharedLimits shared;
 
-	private final @Nullable SslBundles bundles;
+	private final TlsBundles bundles;
 
 	ListenerFactory(ConfigurableListableBeanFactory beans, EventLoops loops, SocketRequestChannel channel,
-			ErrorReply errorReply, ConnectionRegistry registry, SharedLimits shared, @Nullable SslBundles bundles) {
+			ErrorReply errorReply, ConnectionRegistry registry, SharedLimits shared, TlsBundles bundles) {
 		this.beans = beans;
 		this.loops = loops;
 		this.channel = channel;

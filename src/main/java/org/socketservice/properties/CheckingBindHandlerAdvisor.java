@@ -34,7 +34,8 @@ final class CheckingBindHandlerAdvisor implements ConfigurationPropertiesBindHan
 
 		/**
 		 * A section that is left empty in YAML arrives as an empty text, which stands for
-		 * all defaults; any other text has no place there.
+		 * all defaults. Any other text is refused in the end, when the record that has
+		 * the section is there.
 		 */
 		@Override
 		public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
@@ -43,12 +44,6 @@ final class CheckingBindHandlerAdvisor implements ConfigurationPropertiesBindHan
 			boolean section = type.isRecord() || type == Map.class;
 			if (!section || !SOCKET.isAncestorOf(name) || !(error instanceof ConverterNotFoundException)) {
 				return super.onFailure(name, target, context, error);
-			}
-			PropertyChecks checks = new PropertyChecks(name, context.getSources(), context.getBinder());
-			if (checks.isSet("")) {
-				checks.reject("", null, "properties go below this one; it has no value of its own",
-						"write a property below it instead of a value");
-				checks.throwIfAny();
 			}
 			return type.isRecord() ? new Binder().bindOrCreate(name.toString(), type) : Map.of();
 		}

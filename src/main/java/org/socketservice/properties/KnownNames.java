@@ -47,8 +47,32 @@ record KnownNames(Map<String, KnownNames> children, @Nullable KnownNames anyName
 		return Collection.class.isAssignableFrom(resolved) ? LIST : VALUE;
 	}
 
+	/**
+	 * A section of which no more is known than what is right below it.
+	 * @param names what is below it, as written in a properties file
+	 * @return a section without further sections
+	 */
+	static KnownNames section(Collection<String> names) {
+		Map<String, KnownNames> children = new LinkedHashMap<>();
+		names.forEach((name) -> children.put(name, VALUE));
+		return new KnownNames(children, null, false);
+	}
+
 	Set<String> names() {
 		return this.children.keySet();
+	}
+
+	/** Has no value of its own. */
+	private boolean isSection() {
+		return this.anyName != null || !this.children.isEmpty();
+	}
+
+	/** What to do about a value that stands where only names can. */
+	String remedyForValue() {
+		String below = (this.anyName != null)
+				? "a name below it, and below that one of " + String.join(", ", this.anyName.names())
+				: "one of " + String.join(", ", names()) + " below it";
+		return "remove the value and write " + below;
 	}
 
 	/**
@@ -57,19 +81,20 @@ record KnownNames(Map<String, KnownNames> children, @Nullable KnownNames anyName
 	 * @param from the index of the element to begin with
 	 * @param joined whether dashes may have become separators, as in environment
 	 * variables
-	 * @return {@code null} if the name is known, else where it leaves what is known
+	 * @return {@code null} if the name is that of a value, else where it leaves what is
+	 * known, or ends before there can be a value
 	 */
 	@Nullable Dead follow(ConfigurationPropertyName name, int from, boolean joined) {
 		if (from == name.getNumberOfElements()) {
-			return null;
+			return isSection() ? new Dead(from, this) : null;
 		}
 		if (this.anyName != null) {
 			return this.anyName.follow(name, from + 1, joined);
 		}
 		if (this.indexed && name.isNumericIndex(from)) {
-			return (from + 1 == name.getNumberOfElements()) ? null : new Dead(from + 1, Set.of());
+			return (from + 1 == name.getNumberOfElements()) ? null : new Dead(from + 1, VALUE);
 		}
-		Dead dead = new Dead(from, names());
+		Dead dead = new Dead(from, this);
 		String element = "";
 		for (int next = from; next < name.getNumberOfElements(); next++) {
 			element += name.getElement(next, Form.UNIFORM);
@@ -122,10 +147,11 @@ record KnownNames(Map<String, KnownNames> children, @Nullable KnownNames anyName
 	/**
 	 * Where a name leaves what is known.
 	 *
-	 * @param element the index of the first unknown element
-	 * @param known what could have stood there
+	 * @param element the index of the first unknown element; the number of elements if
+	 * all are known and the name is that of a section
+	 * @param known whose names could have stood there
 	 */
-	record Dead(int element, Set<String> known) {
+	record Dead(int element, KnownNames known) {
 	}
 
 }

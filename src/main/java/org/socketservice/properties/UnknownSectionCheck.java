@@ -22,11 +22,11 @@ import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Finds a misspelt or misplaced word right behind {@code socket}, for example
- * {@code socket.listner} or {@code socket.port}. An application may bind properties of
- * its own there, so this looks when all beans are made, just before the first socket is
- * opened, and only where no bean binds. What the environment and the system properties
- * hold there is likely another program's and is passed over unless it resembles a name of
- * ours; the environment never stops the start.
+ * {@code socket.listner} or {@code socket.port}, and a value of {@code socket} itself. An
+ * application may bind properties of its own there, so this looks when all beans are
+ * made, just before the first socket is opened, and only where no bean binds. What the
+ * environment and the system properties hold there is likely another program's and is
+ * passed over unless it resembles a name of ours; the environment never stops the start.
  */
 final class UnknownSectionCheck implements SmartInitializingSingleton {
 
@@ -70,7 +70,7 @@ final class UnknownSectionCheck implements SmartInitializingSingleton {
 			if (source instanceof IterableConfigurationPropertySource iterable
 					&& !StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME.equals(shared)) {
 				iterable.stream()
-					.filter((name) -> SOCKET.isAncestorOf(name) && !isSection(name, sections) && !isBoundByOthers(name))
+					.filter((name) -> isUnknown(name, sections) && !isBoundByOthers(name))
 					.map((name) -> describe(name, sections, records, source, shared != null))
 					.filter((property) -> property != null && !unknown.contains(property))
 					.forEach(unknown::add);
@@ -86,6 +86,10 @@ final class UnknownSectionCheck implements SmartInitializingSingleton {
 			.of(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
 					StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME)
 			.contains(name) ? name : null;
+	}
+
+	private static boolean isUnknown(ConfigurationPropertyName name, Set<String> sections) {
+		return SOCKET.equals(name) || (SOCKET.isAncestorOf(name) && !isSection(name, sections));
 	}
 
 	private static boolean isSection(ConfigurationPropertyName name, Set<String> sections) {
@@ -112,6 +116,10 @@ final class UnknownSectionCheck implements SmartInitializingSingleton {
 
 	private static @Nullable InvalidProperty describe(ConfigurationPropertyName name, Set<String> sections,
 			List<KnownNames> records, ConfigurationPropertySource source, boolean shared) {
+		KnownNames.Dead dead = new KnownNames.Dead(1, KnownNames.section(sections));
+		if (SOCKET.equals(name)) {
+			return shared ? null : UnknownProperties.describe(name, dead, source);
+		}
 		String word = name.getElement(1, Form.DASHED);
 		if (shared && NearestName.of(word, sections) == null) {
 			return null;
@@ -122,7 +130,7 @@ final class UnknownSectionCheck implements SmartInitializingSingleton {
 				return UnknownProperties.describe(name, 1, source, "did you mean socket." + path + "?");
 			}
 		}
-		return UnknownProperties.describe(name, new KnownNames.Dead(1, sections), source);
+		return UnknownProperties.describe(name, dead, source);
 	}
 
 }

@@ -1,6 +1,5 @@
 package org.socketservice.transport;
 
-import java.util.List;
 import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
@@ -8,7 +7,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslBundles;
 
 /**
  * The current context of an SSL bundle. When the bundle is reloaded, new connections get
@@ -27,7 +25,7 @@ public final class TlsSource {
 
 	private final ReloadObserver observer;
 
-	private final @Nullable SslBundles bundles;
+	private final TlsBundles bundles;
 
 	private volatile @Nullable TlsContext context;
 
@@ -35,11 +33,11 @@ public final class TlsSource {
 	 * Create a source.
 	 * @param owner whose connections it serves, for the log, such as {@code Listener tcp}
 	 * @param bundle the name of the bundle
-	 * @param bundles where bundles are declared, {@code null} if nowhere
+	 * @param bundles where bundles are declared
 	 * @param factory makes a context
 	 * @param observer is told of every reload
 	 */
-	public TlsSource(String owner, String bundle, @Nullable SslBundles bundles, Function<SslBundle, TlsContext> factory,
+	public TlsSource(String owner, String bundle, TlsBundles bundles, Function<SslBundle, TlsContext> factory,
 			ReloadObserver observer) {
 		this.owner = owner;
 		this.bundle = bundle;
@@ -55,17 +53,14 @@ public final class TlsSource {
 	 */
 	public synchronized void open() {
 		if (this.context == null) {
-			SslBundles bundles = this.bundles;
-			if (bundles == null || !bundles.getBundleNames().contains(this.bundle)) {
-				throw BundleException.unknown(this.bundle, (bundles != null) ? bundles.getBundleNames() : List.of());
-			}
+			SslBundle declared = this.bundles.get(this.bundle);
 			try {
-				this.context = this.factory.apply(bundles.getBundle(this.bundle));
+				this.context = this.factory.apply(declared);
 			}
 			catch (TlsContextException ex) {
 				throw BundleException.unusable(this.bundle, ex);
 			}
-			bundles.addBundleUpdateHandler(this.bundle, this::reload);
+			this.bundles.follow(this.bundle, this::reload);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SlowClientsChaosIT {
 
 	private static final int RATE = 2000;
+
+	/**
+	 * Each client has its own time within the ten seconds, as if they had come by and by.
+	 */
+	private static final int TURNS = 1000;
 
 	/** What a thread may wait for a core whatever the service does. */
 	private static final int SCHEDULER_MICROS = 1000;
@@ -32,7 +38,9 @@ class SlowClientsChaosIT {
 			try (Crowd crowd = new Crowd(service.port(), count, 4096);
 					ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor()) {
 				crowd.send("a\n".getBytes(StandardCharsets.US_ASCII));
-				pace.scheduleAtFixedRate(() -> crowd.send(new byte[] { 'b' }), 0, 10, TimeUnit.SECONDS);
+				AtomicInteger turn = new AtomicInteger();
+				pace.scheduleAtFixedRate(() -> crowd.send(new byte[] { 'b' }, turn.getAndIncrement() % TURNS, TURNS), 0,
+						10_000 / TURNS, TimeUnit.MILLISECONDS);
 				Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> service.counts().active() == crowd.size());
 				beside = Bench.run(service.port(), RATE, seconds);
 				assertThat(service.counts().active()).as("slow clients").isEqualTo(crowd.size());

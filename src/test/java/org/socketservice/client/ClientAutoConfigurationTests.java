@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.socketservice.framing.Framing;
 import org.socketservice.gateway.GatewayAutoConfiguration;
 import org.socketservice.listener.ListenerAutoConfiguration;
+import org.socketservice.properties.InvalidPropertiesException;
+import org.socketservice.properties.PropertiesAutoConfiguration;
 import org.socketservice.service.MessageService;
 import org.socketservice.testing.FreePorts;
 import org.socketservice.transport.EventLoops;
@@ -77,6 +79,24 @@ class ClientAutoConfigurationTests {
 				assertThat(stock.properties().framing()).isEqualTo(Framing.LENGTH_4);
 				assertThat(stock.properties().poolSize()).isEqualTo(3);
 			});
+	}
+
+	@Test
+	void shouldSayWhatGoesThereWhenClientsIsAValue() {
+		this.client.withConfiguration(AutoConfigurations.of(PropertiesAutoConfiguration.class))
+			.withPropertyValues("socket.clients=x")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidPropertiesException.class,
+						(ex) -> assertThat(ex.properties()).singleElement()
+							.satisfies((found) -> assertThat(found.property()).isEqualTo("socket.clients"))));
+	}
+
+	@Test
+	void shouldMakeNoClientWhenClientsIsEmpty() {
+		this.client.withConfiguration(AutoConfigurations.of(PropertiesAutoConfiguration.class))
+			.withPropertyValues("socket.clients=")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(SocketClient.class));
 	}
 
 	@Test

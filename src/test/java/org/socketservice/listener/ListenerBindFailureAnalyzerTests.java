@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.socketservice.properties.Bound;
 import org.socketservice.transport.SocketFileException;
 import org.socketservice.transport.SocketFileException.Problem;
+import org.socketservice.transport.TlsBundles;
 import org.socketservice.transport.TlsContext;
 import org.socketservice.transport.TlsSource;
 
@@ -145,8 +146,9 @@ class ListenerBindFailureAnalyzerTests {
 	}
 
 	private static FailureAnalysis analyze(String bundle, @Nullable SslBundles bundles) {
-		TlsSource source = new TlsSource("Listener web", bundle, bundles, TlsContext::client, (success) -> {
-		});
+		TlsSource source = new TlsSource("Listener web", bundle, new TlsBundles(() -> bundles), TlsContext::client,
+				(success) -> {
+				});
 		RuntimeException failure = catchThrowableOfType(RuntimeException.class, source::open);
 		return Objects.requireNonNull(
 				new ListenerBindFailureAnalyzer().analyze(exception("ssl.bundle=" + bundle, failure)), "not analyzed");

@@ -27,8 +27,13 @@ import org.socketservice.testing.Certificates;
 import org.socketservice.testing.RawClient;
 import org.socketservice.testing.RunningService;
 
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.ssl.SslMetricsAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,8 +56,9 @@ class TlsReloadTests {
 		this.trust = this.certificates.client("");
 	}
 
-	private RunningService start() {
+	private RunningService start(Class<?>... sources) {
 		return RunningService.with("ssl.bundle=web")
+			.sources(sources)
 			.properties(this.certificates.bundle("web", "server"))
 			.properties("spring.ssl.bundle.pem.web.reload-on-update=true",
 					"spring.ssl.bundle.watch.file.quiet-period=50ms")
@@ -137,6 +143,17 @@ class TlsReloadTests {
 		}
 	}
 
+	/** Boot's meters of certificates throw at a bundle that cannot be read. */
+	@Test
+	void shouldBeToldOfTheNewCertificateWhenOthersFailWithIt() throws IOException {
+		try (RunningService service = start(CertificateMeters.class)) {
+			String first = serial(service);
+			Files.writeString(this.certificates.file("server.pem"), "no certificate\n");
+			RunningService.await().until(() -> service.counts().tls().reloads(false) == 1);
+			assertThat(serial(service)).isEqualTo(first);
+		}
+	}
+
 	@Test
 	void shouldKeepTheOldCertificateWhenTheNewOneIsNotForTheKey() throws IOException {
 		try (RunningService service = start()) {
@@ -160,6 +177,13 @@ class TlsReloadTests {
 			this.certificates.renewServer();
 			RunningService.await().until(() -> !serial(service).equals(first));
 		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ MetricsAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class,
+			SslMetricsAutoConfiguration.class })
+	static class CertificateMeters {
+
 	}
 
 }

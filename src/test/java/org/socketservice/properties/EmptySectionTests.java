@@ -4,9 +4,10 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.socketservice.client.ClientsProperties;
 import org.socketservice.listener.SocketProperties;
+import org.socketservice.transport.EventLoopsProperties;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Configuration;
@@ -20,13 +21,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EmptySectionTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "socket.listeners", "socket.listeners.a", "socket.listeners.a.limits", "socket.recovery",
-			"socket.clients", "socket.clients.a" })
-	void shouldRefuseWhenSectionHasAValue(String section) {
-		assertThat(Bound.wrong(Config.class, section + "=9999"))
-			.containsExactly(new InvalidProperty(section, "9999", "\"" + section + "\" from property source \"test\"",
-					"properties go below this one; it has no value of its own",
-					"write a property below it instead of a value"));
+	@CsvSource(delimiter = '|', textBlock = """
+			socket.listeners | a name below it, and below that one of enabled, transport,
+			socket.listeners.a | one of enabled, transport,
+			socket.listeners.a.limits | one of max-connections, max-connections-per-address,
+			socket.listeners.a.max-in-flight | one of messages, bytes below it
+			socket.listeners.a.access | one of allow, deny, uids, gids below it
+			socket.listeners.a.proxy-protocol | one of mode, trusted, timeout below it
+			socket.listeners.a.ssl | one of bundle, client-auth, handshake-timeout below it
+			socket.recovery | one of initial-delay, max-delay below it
+			socket.shutdown | one of grace-period below it
+			socket.limits | one of queued-replies below it
+			socket.access-log | one of enabled below it
+			socket.event-loops | one of io, threads, blocked-after below it
+			socket.clients | a name below it, and below that one of transport, host,
+			socket.clients.a | one of transport, host,
+			socket.clients.a.ssl | one of bundle below it
+			""")
+	void shouldRefuseWhenSectionHasAValue(String section, String remedy) {
+		assertThat(Bound.wrong(Config.class, section + "=9999")).singleElement().satisfies((found) -> {
+			assertThat(found.property()).isEqualTo(section);
+			assertThat(found.value()).isEqualTo("9999");
+			assertThat(found.origin()).isEqualTo("\"" + section + "\" from property source \"test\"");
+			assertThat(found.reason()).isEqualTo("properties go below this one; it has no value of its own");
+			assertThat(found.remedy()).startsWith("remove the value and write " + remedy);
+		});
 	}
 
 	@Test
@@ -64,7 +83,7 @@ class EmptySectionTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties({ SocketProperties.class, ClientsProperties.class })
+	@EnableConfigurationProperties({ SocketProperties.class, ClientsProperties.class, EventLoopsProperties.class })
 	static class Config {
 
 	}

@@ -1,6 +1,7 @@
 package org.socketservice.properties;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,12 @@ class UnknownPropertiesTests {
 					socket.port=1 | socket.port | there is no property port below socket | did you mean socket.things.<name>.port?
 					socket.size=1 | socket.size | there is no property size below socket | did you mean socket.things.<name>.deep.size?
 					socket.zzzzzzz=1 | socket.zzzzzzz | there is no property zzzzzzz below socket | remove it, or write one of clients, event-loops, things, top
+					socket.event-loops.thraeds=1 | socket.event-loops.thraeds | there is no property thraeds below socket.event-loops | did you mean socket.event-loops.threads?
+					socket=1 | socket | properties go below this one; it has no value of its own | remove the value and write one of clients, event-loops, things, top below it
+					socket.event-loops=1 | socket.event-loops | properties go below this one; it has no value of its own | remove the value and write one of threads, io below it
+					socket.things=1 | socket.things | properties go below this one; it has no value of its own | remove the value and write a name below it, and below that one of port, max-size, hosts, deep
+					socket.things.a=1 | socket.things.a | properties go below this one; it has no value of its own | remove the value and write one of port, max-size, hosts, deep below it
+					socket.things.a.deep=1 | socket.things.a.deep | properties go below this one; it has no value of its own | remove the value and write one of size below it
 					""")
 	void shouldRefuseWhenNameIsUnknown(String written, String property, String reason, String remedy) {
 		assertThat(Bound.wrong(Config.class, written)).singleElement().satisfies((found) -> {
@@ -59,7 +66,8 @@ class UnknownPropertiesTests {
 			"socket.things.a.max_size=1", "socket.things.A-b.port=1", "socket.things.a.hosts=x,y",
 			"socket.things.a.hosts[1]=x", "socket.top.limit=1", "socket.clients.a.port=1", "socket.event-loops.io=nio",
 			"socket.eventLoops.io=nio", "sockets.thigns=1", "local.socket.a.port=1", "socket.custom.anything.at-all=1",
-			"socket.bean.anything=1", "socket=1" })
+			"socket.bean.anything=1", "socket=", "socket.event-loops=", "socket.things=", "socket.things.a=",
+			"socket.things.a.deep=" })
 	void shouldAcceptWhenNameIsKnownOrNotOurs(String written) {
 		String[] properties = written.startsWith("socket.things.a.hosts[1]")
 				? new String[] { written, "socket.things.a.hosts[0]=w" } : new String[] { written };
@@ -69,10 +77,18 @@ class UnknownPropertiesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "SOCKET_THINGS_A_PORT", "SOCKET_THINGS_A_MAXSIZE", "SOCKET_THINGS_A_MAX_SIZE",
 			"SOCKET_THINGS_A_DEEP_SIZE", "SOCKET_THINGS_A_HOSTS_0", "SOCKET_TOP_LIMIT", "SOCKET_PATH", "SOCKET_PORT",
-			"SOCKET_THIGNS_A_PORT", "SOCKET_SERVICE_HOST" })
+			"SOCKET_THIGNS_A_PORT", "SOCKET_SERVICE_HOST", "SOCKET" })
 	void shouldStartWithoutWarningWhenVariableIsKnownOrNotOurs(String variable, CapturedOutput output) {
 		withEnvironment(variable, (context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain("Nothing reads");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "SOCKET_THINGS", "SOCKET_THINGS_A", "SOCKET_THINGS_A_DEEP", "SOCKET_TOP" })
+	void shouldStartWithWarningWhenVariableStandsForASection(String variable, CapturedOutput output) {
+		withEnvironment(variable, (context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("Nothing reads the environment variable behind "
+				+ variable.toLowerCase(Locale.ROOT).replace('_', '.') + ": remove the value and write ");
 	}
 
 	@Test
@@ -117,6 +133,23 @@ class UnknownPropertiesTests {
 				.isInstanceOf(InvalidPropertiesException.class));
 	}
 
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "socket", "socket.event-loops", "socket.things", "socket.things.a", "socket.things.a.deep" })
+	void shouldRefuseWhenSectionHasAValueBesideItsProperties(String section) {
+		assertThat(Bound.wrong(Config.class, section + "=1", "socket.event-loops.threads=1",
+				"socket.things.a.deep.size=1"))
+			.extracting(InvalidProperty::property)
+			.containsExactly(section);
+	}
+
+	@Test
+	void shouldPassOverSystemPropertyWhenItIsNamedSocket() {
+		Bound.checked(Config.class)
+			.withSystemProperties("socket=/run/other-program.sock")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
 	@Test
 	void shouldTellUnknownAndWrongWhenBothAreThere() {
 		assertThat(Bound.wrong(Config.class, "socket.top.limt=1", "socket.top.limit=-1"))
@@ -152,6 +185,16 @@ class UnknownPropertiesTests {
 	record Top(int limit) {
 	}
 
+	@ConfigurationProperties("socket.event-loops")
+	record LoopsProperties(@DefaultValue("2") int threads,
+			@DefaultValue("auto") String io) implements CheckedProperties {
+
+		@Override
+		public void check(PropertyChecks checks) {
+		}
+
+	}
+
 	/**
 	 * Of the application, not ours.
 	 */
@@ -161,7 +204,8 @@ class UnknownPropertiesTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties({ ThingsProperties.class, TopProperties.class, CustomProperties.class })
+	@EnableConfigurationProperties({ ThingsProperties.class, TopProperties.class, LoopsProperties.class,
+			CustomProperties.class })
 	static class Config {
 
 		@Bean
