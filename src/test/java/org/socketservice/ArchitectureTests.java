@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -19,6 +18,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -214,9 +215,10 @@ class ArchitectureTests {
 		check(noClasses().should().haveNameMatching(NAMES_WITHOUT_MEANING));
 	}
 
-	@Test
-	void filesShouldBeShort() throws IOException {
-		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+	@ParameterizedTest
+	@ValueSource(strings = { "main", "test", "jmh" })
+	void filesShouldBeShort(String sources) throws IOException {
+		try (Stream<Path> files = Files.walk(Path.of("src", sources, "java"))) {
 			List<String> tooLong = files.filter((file) -> file.toString().endsWith(".java"))
 				.filter((file) -> lines(file) > MAX_LINES)
 				.map((file) -> file.getFileName().toString())

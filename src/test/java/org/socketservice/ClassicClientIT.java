@@ -1,9 +1,7 @@
 package org.socketservice;
 
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
-
 import org.junit.jupiter.api.Test;
+import org.socketservice.testing.Program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ClassicClientIT {
 
 	private static final String CLIENT = """
-			import socket, sys
 			client = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
 			client.settimeout(20)
 			error = client.connect_ex(('127.0.0.1', int(sys.argv[1])))
@@ -28,13 +25,7 @@ class ClassicClientIT {
 	@Test
 	void shouldAnswerBareWords() throws Exception {
 		try (PackagedService service = PackagedService.start()) {
-			Process client = new ProcessBuilder("python3", "-c", CLIENT, String.valueOf(service.port()))
-				.redirectErrorStream(true)
-				.start();
-			String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			assertThat(client.waitFor(1, TimeUnit.MINUTES)).isTrue();
-			assertThat(output.lines()).containsExactly("HELLO", "STRASSE", "BYE");
-			assertThat(client.exitValue()).isZero();
+			assertThat(Program.python(CLIENT, service.port()).lines()).containsExactly("HELLO", "STRASSE", "BYE");
 		}
 	}
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.socketservice.testing.Program;
+
 /**
  * The packaged service as a process of its own, on free ports.
  */
@@ -47,7 +49,7 @@ final class PackagedService implements AutoCloseable {
 	}
 
 	static String java() {
-		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+		return Program.java();
 	}
 
 	static String jar() {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.socketservice.testing.ForeignPeer;
+import org.socketservice.testing.Program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,7 +46,7 @@ class UnixServiceIT {
 			Map.of("--unix", "socket-service.sock", "--seqpacket", "socket-service-seqpacket.sock", "--unix-datagram",
 					"socket-service-datagram.sock")
 				.forEach((option,
-						socket) -> assertThat(ForeignPeer.run("", PackagedService.java(), "-jar", PackagedService.jar(),
+						socket) -> assertThat(Program.run("", PackagedService.java(), "-jar", PackagedService.jar(),
 								"send", option, directory.resolve(socket).toString(), "hello"))
 							.as(option)
 							.isEqualTo("HELLO\n"));
@@ -63,14 +63,13 @@ class UnixServiceIT {
 	}
 
 	private static void assertServed(Path directory) {
-		assertThat(ForeignPeer.run("hello\n", "socat", "-t10", "-",
+		assertThat(Program.run("hello\n", "socat", "-t10", "-",
 				"UNIX-CONNECT:" + directory.resolve("socket-service.sock")))
 			.isEqualTo("HELLO\n");
-		assertThat(ForeignPeer.run("hello", "socat", "-t10", "-",
+		assertThat(Program.run("hello", "socat", "-t10", "-",
 				"UNIX-CONNECT:" + directory.resolve("socket-service-seqpacket.sock") + ",type=5"))
 			.isEqualTo("HELLO");
-		assertThat(ForeignPeer.python("""
-				import socket, sys
+		assertThat(Program.python("""
 				s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 				s.settimeout(20)
 				s.bind("")  # any abstract name

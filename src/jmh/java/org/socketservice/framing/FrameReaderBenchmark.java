@@ -1,31 +1,16 @@
 package org.socketservice.framing;
 
-import java.util.concurrent.TimeUnit;
-
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
+import org.socketservice.TimedBenchmark;
 
 /**
  * Finding all messages in a read buffer of 64 KB: 2,048 of them with 32 bytes each, frame
  * included, or 16 of 4 KiB (256 of 256 bytes where a length of one byte says how long they
  * are, all of it at once without frames).
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@State(Scope.Thread)
-public class FrameReaderBenchmark {
+public class FrameReaderBenchmark extends TimedBenchmark {
 
 	/** How messages are framed. */
 	@Param

@@ -10,19 +10,13 @@ import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
+import org.socketservice.TimedBenchmark;
 import org.socketservice.connection.CloseReason;
 import org.socketservice.connection.ListenerCounts;
 import org.socketservice.framing.FrameBuffer;
@@ -44,13 +38,8 @@ import org.springframework.context.annotation.Configuration;
  * that does not block; on a virtual thread, and back to the event loop, for one that may.
  * {@code -prof gc} tells the bytes per message.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
 @Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@State(Scope.Thread)
-public class GatewayPathBenchmark {
+public class GatewayPathBenchmark extends TimedBenchmark {
 
 	private static final int BATCH = 64;
 

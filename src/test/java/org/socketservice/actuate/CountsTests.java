@@ -1,17 +1,11 @@
 package org.socketservice.actuate;
 
-import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 
 import com.jayway.jsonpath.JsonPath;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +17,6 @@ import org.socketservice.connection.PauseReason;
 import org.socketservice.connection.RejectReason;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.connection.TrafficCounters;
-import org.socketservice.service.MessageService;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,112 +27,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class CountsTests {
 
-	private static final List<String> LISTENERS = List.of("tcp", "small", "hasty");
-
-	private static final CountDownLatch stuck = new CountDownLatch(1);
-
 	private static RunningService service;
 
 	private static PrometheusPage page = PrometheusPage.parse("");
 
 	@BeforeAll
 	static void endConnectionsInEveryWay() throws Exception {
-		service = RunningService.start(CountsTests::serve, "socket.listeners.tcp.port=0",
-				"socket.listeners.tcp.max-message-size=100B", "socket.listeners.small.port=0",
-				"socket.listeners.small.limits.max-connections=2", "socket.listeners.hasty.port=0",
-				"socket.listeners.hasty.idle-timeout=200ms", "socket.listeners.hasty.reply-timeout=100ms");
-		for (int i = 0; i < 2; i++) {
-			closeNormally();
-			closeHalf();
-		}
-		closeNormally();
-		reset();
-		resetWithARequestInFlight();
-		sendTooMuch();
-		exceedTheLimit();
-		idle();
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(15))
-			.until(() -> LISTENERS.stream().allMatch((name) -> service.counts(name).snapshot().active() == 0));
+		service = EndedConnections.start();
 		page = PrometheusPage.parse(service.get("/actuator/prometheus").body());
 	}
 
 	@AfterAll
 	static void stop() {
 		service.close();
-	}
-
-	private static byte[] serve(byte[] request) throws Exception {
-		String text = new String(request, StandardCharsets.US_ASCII);
-		if (text.equals("fail")) {
-			throw new IllegalStateException("asked for");
-		}
-		if (text.startsWith("block")) {
-			stuck.countDown();
-			new CountDownLatch(1).await();
-		}
-		return text.equals("one-way") ? MessageService.NO_REPLY : request;
-	}
-
-	private static void closeNormally() throws IOException {
-		try (Socket client = service.connect("tcp")) {
-			write(client, "a\nfail\none-way\nb\n");
-			assertThat(readLine(client)).isEqualTo("a");
-			assertThat(readLine(client)).startsWith("ERROR ");
-			assertThat(readLine(client)).isEqualTo("b");
-		}
-	}
-
-	private static void closeHalf() throws IOException {
-		try (Socket client = service.connect("tcp")) {
-			write(client, "c\nrest");
-			client.shutdownOutput();
-			assertThat(readAll(client)).isEqualTo("c\nrest");
-		}
-	}
-
-	private static void reset() throws IOException {
-		try (Socket client = service.connect("tcp")) {
-			write(client, "d\n");
-			assertThat(readLine(client)).isEqualTo("d");
-			client.setSoLinger(true, 0);
-		}
-	}
-
-	private static void resetWithARequestInFlight() throws Exception {
-		try (Socket client = service.connect("tcp")) {
-			write(client, "block\ne\n");
-			stuck.await();
-			client.setSoLinger(true, 0);
-		}
-	}
-
-	private static void sendTooMuch() throws IOException {
-		try (Socket client = service.connect("tcp")) {
-			write(client, "f\n" + "x".repeat(500));
-			assertThat(readAll(client)).startsWith("f\nERROR ");
-		}
-	}
-
-	private static void exceedTheLimit() throws IOException {
-		try (Socket first = service.connect("small"); Socket second = service.connect("small")) {
-			for (Socket admitted : List.of(first, second)) {
-				write(admitted, "g\n");
-				assertThat(readLine(admitted)).isEqualTo("g");
-			}
-			for (int i = 0; i < 3; i++) {
-				try (Socket refused = service.connect("small")) {
-					assertThat(readAll(refused)).startsWith("ERROR ");
-				}
-			}
-		}
-	}
-
-	private static void idle() throws IOException {
-		try (Socket client = service.connect("hasty")) {
-			write(client, "block for long\n");
-			assertThat(readAll(client)).startsWith("ERROR ");
-		}
 	}
 
 	@Test
@@ -150,7 +50,7 @@ class CountsTests {
 		assertThat(some("small", "connections.closed")).containsOnly(Map.entry("peer", 2));
 		assertThat(some("small", "connections.rejected")).containsOnly(Map.entry("max-connections", 3));
 		assertThat(some("hasty", "connections.closed")).containsOnly(Map.entry("idle-timeout", 1));
-		assertThat(LISTENERS).extracting((listener) -> number(listener, "connections.accepted"))
+		assertThat(EndedConnections.LISTENERS).extracting((listener) -> number(listener, "connections.accepted"))
 			.containsExactly(8.0, 2.0, 1.0);
 	}
 
@@ -160,7 +60,7 @@ class CountsTests {
 				Map.entry("failed", 3), Map.entry("abandoned", 2));
 		assertThat(some("small", "requests.outcomes")).containsOnly(Map.entry("replied", 2));
 		assertThat(some("hasty", "requests.outcomes")).containsOnly(Map.entry("timed-out", 1));
-		for (String listener : LISTENERS) {
+		for (String listener : EndedConnections.LISTENERS) {
 			assertThat(number(listener, "requests.active")).isZero();
 			assertThat(service.counts(listener).sum(TrafficCounters::requests))
 				.isEqualTo(counts(listener, "requests.outcomes").values().stream().mapToLong(Integer::longValue).sum());
@@ -175,7 +75,7 @@ class CountsTests {
 
 	@Test
 	void shouldScrapeTheSameAsTheEndpointShows() {
-		for (String listener : LISTENERS) {
+		for (String listener : EndedConnections.LISTENERS) {
 			for (String number : List.of("connections.active", "connections.max", "requests.active")) {
 				assertThat(scraped(listener, number.replace('.', '_'))).isEqualTo(number(listener, number));
 			}
@@ -285,23 +185,6 @@ class CountsTests {
 
 	private static String body(String listener) {
 		return service.get("/actuator/listeners/" + listener).body();
-	}
-
-	private static void write(Socket client, String text) throws IOException {
-		client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-	}
-
-	private static String readLine(Socket client) throws IOException {
-		StringBuilder line = new StringBuilder();
-		for (int read = client.getInputStream().read(); read != '\n'; read = client.getInputStream().read()) {
-			assertThat(read).isPositive();
-			line.append((char) read);
-		}
-		return line.toString();
-	}
-
-	private static String readAll(Socket client) throws IOException {
-		return new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
 	}
 
 }

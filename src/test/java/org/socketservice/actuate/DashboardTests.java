@@ -1,7 +1,6 @@
 package org.socketservice.actuate;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socketservice.RunningService;
+import org.socketservice.testing.Certificates;
+import org.socketservice.testing.Program;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,15 +48,12 @@ class DashboardTests {
 
 	@BeforeAll
 	static void scrape(@TempDir Path directory) throws Exception {
-		Path key = directory.resolve("key.pem");
-		Path certificate = directory.resolve("certificate.pem");
-		run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
-				"/CN=localhost", "-days", "1", "-keyout", key.toString(), "-out", certificate.toString());
+		Certificates certificates = Certificates.createIn(directory);
 		try (RunningService service = RunningService.start("socket.listeners.tcp.port=0",
 				"socket.listeners.udp.transport=udp", "socket.listeners.udp.port=0", "socket.listeners.tls.port=0",
 				"socket.listeners.tls.ssl.bundle=server",
-				"spring.ssl.bundle.pem.server.keystore.certificate=" + certificate.toUri(),
-				"spring.ssl.bundle.pem.server.keystore.private-key=" + key.toUri())) {
+				"spring.ssl.bundle.pem.server.keystore.certificate=" + certificates.file("server.pem").toUri(),
+				"spring.ssl.bundle.pem.server.keystore.private-key=" + certificates.file("server.key").toUri())) {
 			service.get("/actuator/prometheus")
 				.body()
 				.lines()
@@ -93,7 +91,7 @@ class DashboardTests {
 			rules.append("  - record: panel_").append(i).append("\n    expr: '").append(expression).append("'\n");
 		}
 		Path file = Files.writeString(directory.resolve("dashboard.yml"), rules);
-		assertThat(run("promtool", "check", "rules", file.toString())).contains("SUCCESS");
+		assertThat(promtool("check", "rules", file.toString())).contains("SUCCESS");
 	}
 
 	@Test
@@ -116,7 +114,7 @@ class DashboardTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "check rules alerts.yml", "test rules alerts-test.yml" })
 	void prometheusShouldUnderstandTheAlerts(String arguments) throws Exception {
-		assertThat(run(("promtool " + arguments).split(" "))).contains("SUCCESS");
+		assertThat(promtool(arguments.split(" "))).contains("SUCCESS");
 	}
 
 	@Test
@@ -143,11 +141,8 @@ class DashboardTests {
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
-	private static String run(String... command) throws IOException, InterruptedException {
-		Process process = new ProcessBuilder(command).directory(DIRECTORY.toFile()).redirectErrorStream(true).start();
-		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		assertThat(process.waitFor()).as(output).isZero();
-		return output;
+	private static String promtool(String... arguments) {
+		return Program.run(DIRECTORY, "", Stream.concat(Stream.of("promtool"), Stream.of(arguments)).toList());
 	}
 
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.socketservice.RunningService;
 import org.socketservice.listener.ListenerSockets;
 import org.socketservice.service.MessageService;
+import org.socketservice.testing.FreePorts;
 
 import org.springframework.test.json.JsonContent;
 import org.springframework.test.json.JsonContentAssert;
@@ -54,7 +55,7 @@ class HealthLifeTests {
 
 	@Test
 	void shouldBeDownWhileTheSocketIsLostAndUpWhenItIsBoundAgain() throws Exception {
-		int port = freePort(); // known before, for the test to take it away
+		int port = FreePorts.find(); // known before, for the test to take it away
 		try (RunningService service = RunningService.start("socket.listeners.tcp.port=" + port,
 				"socket.listeners.admin.port=0", "socket.recovery.initial-delay=1s", "socket.recovery.max-delay=1s")) {
 			assertThat(service.get(READINESS).statusCode()).isEqualTo(200);
@@ -122,12 +123,6 @@ class HealthLifeTests {
 
 	private static ConditionFactory await() {
 		return Awaitility.await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(20));
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
 	}
 
 	private static String exchange(Socket client, String line) throws IOException {

@@ -4,17 +4,17 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import com.jayway.jsonpath.JsonPath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.socketservice.RunningService;
+import org.socketservice.testing.Certificates;
+import org.socketservice.testing.Program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -61,32 +61,21 @@ class ManagementTests {
 	}
 
 	@Test
-	void shouldEncryptWhenItIsTold(@TempDir Path directory) throws Exception {
-		Path key = directory.resolve("key.pem");
-		Path certificate = directory.resolve("certificate.pem");
-		run(directory, "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-				"-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout",
-				key.toString(), "-out", certificate.toString());
+	void shouldEncryptWhenItIsTold(@TempDir Path directory) {
+		Certificates certificates = Certificates.createIn(directory);
 		try (RunningService service = RunningService.start("socket.listeners.tcp.port=0",
-				"server.ssl.certificate=" + certificate, "server.ssl.certificate-private-key=" + key)) {
+				"server.ssl.certificate=" + certificates.file("server.pem"),
+				"server.ssl.certificate-private-key=" + certificates.file("server.key"))) {
 			int port = service.context().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-			String answer = run(directory, "python3", "-c",
-					"import ssl, urllib.request\n" + "context = ssl.create_default_context(cafile='" + certificate
-							+ "')\n" + "print(urllib.request.urlopen('https://localhost:" + port
-							+ "/actuator/health/readiness', context=context).read().decode())");
+			String answer = Program.python("""
+					import ssl, urllib.request
+					context = ssl.create_default_context(cafile=sys.argv[1])
+					url = 'https://localhost:' + sys.argv[2] + '/actuator/health/readiness'
+					print(urllib.request.urlopen(url, context=context).read().decode())
+					""", certificates.file("ca.pem"), port);
 			assertThat(JsonPath.<String>read(answer, "$.status")).isEqualTo("UP");
 			assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> service.get("/actuator/health"));
 		}
-	}
-
-	private static String run(Path directory, String... command) throws Exception {
-		Process process = new ProcessBuilder(command).directory(directory.toFile())
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start();
-		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-		assertThat(process.exitValue()).isZero();
-		return output;
 	}
 
 }

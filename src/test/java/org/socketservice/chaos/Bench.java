@@ -3,12 +3,13 @@ package org.socketservice.chaos;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import com.jayway.jsonpath.JsonPath;
+
+import org.socketservice.testing.Program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,9 +31,8 @@ record Bench(long messages, double p99Micros) {
 	 * @return what was measured
 	 */
 	static Bench run(int port, int rate, int seconds) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-						"@" + System.getProperty("socket-service.jvm-options", "src/main/jvm/jvm.options")));
+		List<String> command = new ArrayList<>(List.of(Program.java(),
+				"@" + System.getProperty("socket-service.jvm-options", "src/main/jvm/jvm.options")));
 		command.addAll(PackagedJar.arguments());
 		command.addAll(List.of("bench", "--port", String.valueOf(port), "--connections", String.valueOf(CONNECTIONS),
 				"--rate", String.valueOf(rate), "--duration", seconds + "s", "--json", "--quiet"));

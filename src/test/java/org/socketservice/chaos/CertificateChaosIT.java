@@ -100,7 +100,7 @@ class CertificateChaosIT {
 			assertThat(old.send("still\n").readLine()).isEqualTo("STILL");
 			assertThat(serial(old)).isEqualTo(first);
 			Awaitility.await().until(() -> service.counts().active() == 1);
-			ServiceProcess.Counts counts = service.counts();
+			ServiceCounts counts = service.counts();
 			assertThat(counts.closed("handshake")).isZero();
 			assertThat(counts.accepted()).isEqualTo(handshakes);
 			assertThat(counts.requests("replied")).isEqualTo(handshakes);

@@ -45,7 +45,7 @@ class ConnectionFloodChaosIT {
 				texts += future.get(5, TimeUnit.MINUTES);
 			}
 			Awaitility.await().until(() -> service.counts().rejected("max-connections") == attempts);
-			ServiceProcess.Counts counts = service.counts();
+			ServiceCounts counts = service.counts();
 			assertThat(counts.accepted()).isEqualTo(MAX);
 			assertThat(counts.active()).isEqualTo(MAX);
 			assertThat(counts.rejected()).isEqualTo(attempts);

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.socketservice.testing.Program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,8 +34,8 @@ class FuzzChaosIT {
 			"24, service.UppercaseServiceFuzzTests" })
 	void shouldFindNoInputThatBreaks(int place, String target, @TempDir Path directory) throws Exception {
 		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-		Process process = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx512m", "-Dio.netty.leakDetection.level=paranoid", "--enable-native-access=ALL-UNNAMED",
+		Process process = new ProcessBuilder(List.of(Program.java(), "-Xmx512m",
+				"-Dio.netty.leakDetection.level=paranoid", "--enable-native-access=ALL-UNNAMED",
 				"--sun-misc-unsafe-memory-access=allow", "-XX:+EnableDynamicAgentLoading", "-Djazzer.hooks=true",
 				"-Djazzer.instrumentation_includes=org.socketservice.**", "-cp", absolute(classPath),
 				"com.code_intelligence.jazzer.Jazzer", "--target_class=org.socketservice." + target,

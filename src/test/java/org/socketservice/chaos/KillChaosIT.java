@@ -1,7 +1,6 @@
 package org.socketservice.chaos;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.socketservice.client.SocketClientBuilder;
 import org.socketservice.client.SocketConnection;
 import org.socketservice.client.SocketDatagrams;
+import org.socketservice.testing.FreePorts;
 import org.socketservice.testing.RawClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,7 +68,7 @@ class KillChaosIT {
 	}
 
 	private static String[] arguments(Path directory) throws IOException {
-		List<String> arguments = new ArrayList<>(List.of("--socket.listeners.tcp.port=" + freePort()));
+		List<String> arguments = new ArrayList<>(List.of("--socket.listeners.tcp.port=" + FreePorts.find()));
 		for (String transport : PATHS) {
 			String prefix = "--socket.listeners." + transport.replace("-", "");
 			arguments
@@ -101,13 +101,6 @@ class KillChaosIT {
 		RawClient client = RawClient.connect(service.port());
 		assertThat(client.send("a\n").readLine()).isEqualTo("A");
 		return client;
-	}
-
-	/** The only way to have the same port twice. */
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
 	}
 
 }

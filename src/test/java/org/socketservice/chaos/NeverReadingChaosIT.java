@@ -77,7 +77,7 @@ class NeverReadingChaosIT {
 				assertThat(client.send("a\n").readLine()).isEqualTo("A");
 			}
 			Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> service.counts().active() == 0);
-			ServiceProcess.Counts counts = service.counts();
+			ServiceCounts counts = service.counts();
 			assertThat(counts.closed("failure")).as("died").isPositive();
 			assertThat(counts.accepted()).isEqualTo(count + 1);
 			assertThat(counts.requestsActive()).isZero();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
+import org.socketservice.testing.Program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,8 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * once, as the container is, so that a start takes a third of the time.
  */
 final class PackagedJar {
-
-	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
 	private static @Nullable List<String> trained;
 
@@ -50,9 +49,9 @@ final class PackagedJar {
 		Path jar = directory.resolve(jar().getFileName());
 		Path cache = directory.resolve("service.aot");
 		if (!Files.exists(cache)) {
-			run(JAVA, "-Djarmode=tools", "-jar", jar().toString(), "extract", "--force", "--destination",
+			run(Program.java(), "-Djarmode=tools", "-jar", jar().toString(), "extract", "--force", "--destination",
 					directory.toString());
-			run(JAVA, "@" + System.getProperty("socket-service.jvm-options", "src/main/jvm/jvm.options"),
+			run(Program.java(), "@" + System.getProperty("socket-service.jvm-options", "src/main/jvm/jvm.options"),
 					"-XX:AOTCacheOutput=" + cache, "-Dspring.context.exit=onRefresh", "-jar", jar.toString(),
 					"--socket.listeners.tcp.port=0", "--server.port=0");
 		}

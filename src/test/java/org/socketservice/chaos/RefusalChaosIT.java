@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socketservice.testing.Certificates;
 import org.socketservice.testing.Program;
+import org.socketservice.testing.ProxyHeader;
 import org.socketservice.testing.RawClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,8 +26,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RefusalChaosIT {
 
 	private static final int TRIES = Chaos.scaled(50, 2);
-
-	private static final byte[] VERSION_2 = "\r\n\r\n\0\r\nQUIT\n".getBytes(StandardCharsets.US_ASCII);
 
 	/**
 	 * A client that says what became of its handshakes, each on a connection of its own.
@@ -88,7 +87,7 @@ class RefusalChaosIT {
 				assertThat(service.metric("socket.server.tls.failures", "reason:" + reason)).as(reason)
 					.isEqualTo(TRIES);
 			}
-			ServiceProcess.Counts counts = service.counts();
+			ServiceCounts counts = service.counts();
 			assertThat(counts.closed("handshake")).isEqualTo(5L * TRIES);
 			assertThat(counts.accepted()).isEqualTo(5L * TRIES + served);
 			assertThat(counts.requests("replied")).isEqualTo(served);
@@ -121,7 +120,7 @@ class RefusalChaosIT {
 				serve(RawClient.connect(loopback, service.port(), proxy).send(header(version, 10)));
 				Awaitility.await().until(() -> service.counts().active() == 0);
 			}
-			ServiceProcess.Counts counts = service.counts();
+			ServiceCounts counts = service.counts();
 			assertThat(counts.rejected("proxy-protocol")).isEqualTo(2L * TRIES);
 			assertThat(counts.rejected("access")).isEqualTo(TRIES);
 			assertThat(counts.rejected()).isEqualTo(3L * TRIES);
@@ -140,12 +139,8 @@ class RefusalChaosIT {
 		if (version == 1) {
 			return ("PROXY TCP4 " + address + " 127.0.0.1 40000 9999\r\n").getBytes(StandardCharsets.US_ASCII);
 		}
-		byte[] rest = { 0x21, 0x11, 0, 12, (byte) firstByte, 0, (byte) ((firstByte == 192) ? 2 : 0), 1, 127, 0, 0, 1,
-				(byte) 156, 64, 39, 15 };
-		byte[] header = new byte[VERSION_2.length + rest.length];
-		System.arraycopy(VERSION_2, 0, header, 0, VERSION_2.length);
-		System.arraycopy(rest, 0, header, VERSION_2.length, rest.length);
-		return header;
+		return ProxyHeader.version2(1, 0x11, new byte[] { (byte) firstByte, 0, (byte) ((firstByte == 192) ? 2 : 0), 1,
+				127, 0, 0, 1, (byte) (40000 >> 8), 64, 39, 15 });
 	}
 
 	private static void refused(RawClient client, String text) {

@@ -1,9 +1,6 @@
 package org.socketservice.chaos;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +15,8 @@ import java.util.regex.Matcher;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.socketservice.testing.FreePorts;
+import org.socketservice.testing.Haproxy;
 import org.socketservice.testing.RawClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,17 +46,16 @@ class RollingRestartChaosIT {
 	@Test
 	void shouldLoseNothing(@TempDir Path directory) throws Exception {
 		int rounds = Chaos.scaled(50, 2);
-		int proxyPort = freePort();
-		int[] ports = { freePort(), freePort() };
-		int[] httpPorts = { freePort(), freePort() };
+		int[] ports = { FreePorts.find(), FreePorts.find() };
+		int[] httpPorts = { FreePorts.find(), FreePorts.find() };
 		ServiceProcess[] services = { start(ports[0], httpPorts[0]), start(ports[1], httpPorts[1]) };
-		Process proxy = proxy(directory, proxyPort, ports, httpPorts);
 		long counted = 0;
-		try (ExecutorService executor = Executors.newFixedThreadPool(CLIENTS)) {
-			awaitServed(proxyPort);
+		try (Haproxy proxy = Haproxy.start(directory, instances(ports, httpPorts));
+				ExecutorService executor = Executors.newFixedThreadPool(CLIENTS)) {
+			awaitServed(proxy.port());
 			List<Future<?>> clients = new ArrayList<>();
 			for (int i = 0; i < CLIENTS; i++) {
-				clients.add(executor.submit(() -> load(proxyPort)));
+				clients.add(executor.submit(() -> load(proxy.port())));
 			}
 			try {
 				for (int round = 0; round < rounds; round++) {
@@ -78,7 +76,6 @@ class RollingRestartChaosIT {
 			assertThat(counted).as("answered, as the instances say").isEqualTo(this.answered.get());
 		}
 		finally {
-			proxy.destroy();
 			services[0].close();
 			services[1].close();
 		}
@@ -145,37 +142,19 @@ class RollingRestartChaosIT {
 		});
 	}
 
-	private static Process proxy(Path directory, int port, int[] ports, int[] httpPorts) throws IOException {
-		StringBuilder config = new StringBuilder("""
-				defaults
-					mode tcp
-					timeout connect 2s
-					timeout client 60s
-					timeout server 60s
-					retries 5
-					option redispatch 1
-				frontend sockets
-					bind 127.0.0.1:%d
-					default_backend instances
-				backend instances
-					balance leastconn
-					option httpchk GET /actuator/health/readiness
-					http-check expect status 200
-					default-server check inter 100ms fastinter 50ms downinter 100ms fall 1 rise 1
-				""".formatted(port));
+	private static String instances(int[] ports, int[] httpPorts) {
+		StringBuilder instances = new StringBuilder("""
+				retries 5
+				option redispatch 1
+				balance leastconn
+				option httpchk GET /actuator/health/readiness
+				http-check expect status 200
+				default-server check inter 100ms fastinter 50ms downinter 100ms fall 1 rise 1
+				""");
 		for (int i = 0; i < ports.length; i++) {
-			config.append("\tserver i%d 127.0.0.1:%d check port %d\n".formatted(i, ports[i], httpPorts[i]));
+			instances.append("server i%d 127.0.0.1:%d check port %d\n".formatted(i, ports[i], httpPorts[i]));
 		}
-		Path file = Files.writeString(directory.resolve("haproxy.cfg"), config);
-		return new ProcessBuilder("/usr/sbin/haproxy", "-db", "-f", file.toString()).redirectErrorStream(true)
-			.redirectOutput(directory.resolve("haproxy.log").toFile())
-			.start();
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
+		return instances.toString();
 	}
 
 }

@@ -1,19 +1,16 @@
 package org.socketservice.chaos;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
+
+import org.socketservice.testing.Program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,7 +43,7 @@ final class ServiceProcess implements AutoCloseable {
 		.connectTimeout(PATIENCE)
 		.build();
 
-	private final List<String> log = new ArrayList<>();
+	private final ProcessLog log;
 
 	private final Process process;
 
@@ -52,11 +51,9 @@ final class ServiceProcess implements AutoCloseable {
 
 	private final int port;
 
-	private boolean ended;
-
 	private ServiceProcess(Process process) {
 		this.process = process;
-		Thread.ofVirtual().start(() -> collect(process));
+		this.log = new ProcessLog(process, PATIENCE);
 		this.httpPort = Integer.parseInt(awaitLog(HTTP).group(1));
 		this.port = Integer.parseInt(awaitLog(LISTENS).group(1));
 	}
@@ -69,59 +66,12 @@ final class ServiceProcess implements AutoCloseable {
 		return new Builder();
 	}
 
-	private void collect(Process process) {
-		try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				synchronized (this.log) {
-					this.log.add(line);
-					this.log.notifyAll();
-				}
-			}
-		}
-		catch (IOException ex) {
-			// the process is gone
-		}
-		finally {
-			synchronized (this.log) {
-				this.ended = true;
-				this.log.notifyAll();
-			}
-		}
-	}
-
 	Matcher awaitLog(Pattern pattern) {
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		synchronized (this.log) {
-			for (int next = 0;; next++) {
-				while (next >= this.log.size()) {
-					long left = deadline - System.nanoTime();
-					if (this.ended || left <= 0) {
-						throw new AssertionError("No line like '" + pattern + "' in\n" + String.join("\n", this.log));
-					}
-					await(left);
-				}
-				Matcher matcher = pattern.matcher(this.log.get(next));
-				if (matcher.find()) {
-					return matcher;
-				}
-			}
-		}
-	}
-
-	private void await(long nanos) {
-		try {
-			TimeUnit.NANOSECONDS.timedWait(this.log, nanos);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		return this.log.await(pattern);
 	}
 
 	String log() {
-		synchronized (this.log) {
-			return String.join("\n", this.log);
-		}
+		return this.log.text();
 	}
 
 	int port() {
@@ -182,7 +132,7 @@ final class ServiceProcess implements AutoCloseable {
 	 * What the listener has counted, checked for adding up.
 	 * @return at one moment
 	 */
-	Counts counts() {
+	ServiceCounts counts() {
 		return counts("tcp");
 	}
 
@@ -191,8 +141,8 @@ final class ServiceProcess implements AutoCloseable {
 	 * @param listener its name
 	 * @return at one moment
 	 */
-	Counts counts(String listener) {
-		Counts counts = new Counts(JsonPath.read(get("/actuator/listeners/" + listener), "$"));
+	ServiceCounts counts(String listener) {
+		ServiceCounts counts = new ServiceCounts(JsonPath.read(get("/actuator/listeners/" + listener), "$"));
 		if (counts.hasConnections()) {
 			assertThat(counts.accepted()).as("accepted = active + closed").isEqualTo(counts.active() + counts.closed());
 		}
@@ -230,21 +180,8 @@ final class ServiceProcess implements AutoCloseable {
 
 	/** Have the process do a full collection. */
 	void collectGarbage() {
-		try {
-			Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-					String.valueOf(this.process.pid()), "GC.run")
-				.redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.start();
-			assertThat(jcmd.waitFor()).isZero();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		Program.run("", Path.of(Program.java()).resolveSibling("jcmd").toString(), String.valueOf(this.process.pid()),
+				"GC.run");
 	}
 
 	/**
@@ -273,68 +210,6 @@ final class ServiceProcess implements AutoCloseable {
 		this.process.destroyForcibly();
 		this.http.close();
 		Chaos.keep(this.process.pid() + ".log", log() + "\n");
-	}
-
-	/**
-	 * Counts of the endpoint {@code listeners}.
-	 *
-	 * @param json as it was
-	 */
-	record Counts(Map<String, Object> json) {
-
-		boolean hasConnections() {
-			return this.json.get("connections") != null;
-		}
-
-		long refused() {
-			return sum("$.datagrams.refused");
-		}
-
-		long refused(String reason) {
-			return number("$.datagrams.refused." + reason);
-		}
-
-		long active() {
-			return number("$.connections.active");
-		}
-
-		long accepted() {
-			return number("$.connections.accepted");
-		}
-
-		long closed() {
-			return sum("$.connections.closed");
-		}
-
-		long closed(String reason) {
-			return number("$.connections.closed." + reason);
-		}
-
-		long rejected() {
-			return sum("$.connections.rejected");
-		}
-
-		long rejected(String reason) {
-			return number("$.connections.rejected." + reason);
-		}
-
-		long requests(String outcome) {
-			return number("$.requests.outcomes." + outcome);
-		}
-
-		long requestsActive() {
-			return number("$.requests.active");
-		}
-
-		private long number(String path) {
-			return ((Number) JsonPath.read(this.json, path)).longValue();
-		}
-
-		private long sum(String path) {
-			Map<String, Number> numbers = JsonPath.read(this.json, path);
-			return numbers.values().stream().mapToLong(Number::longValue).sum();
-		}
-
 	}
 
 	/**
@@ -372,8 +247,7 @@ final class ServiceProcess implements AutoCloseable {
 			if (this.descriptors > 0) {
 				command.addAll(List.of("sh", "-c", "ulimit -n " + this.descriptors + " && exec \"$@\"", "sh"));
 			}
-			command
-				.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + jvmOptions));
+			command.addAll(List.of(Program.java(), "@" + jvmOptions));
 			command.addAll(this.options);
 			// what the command line says goes before
 			command.addAll(List.of("-Dsocket.listeners.tcp.port=0", "-Dserver.port=0", "-Dserver.address=127.0.0.1",

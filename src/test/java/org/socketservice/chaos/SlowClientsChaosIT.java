@@ -47,7 +47,7 @@ class SlowClientsChaosIT {
 				count = crowd.size();
 			}
 			Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> service.counts().active() == 0);
-			ServiceProcess.Counts counts = service.counts();
+			ServiceCounts counts = service.counts();
 			assertThat(counts.rejected()).isZero();
 			// the last byte of a client that closes its side is a message, too
 			assertThat(counts.requests("replied") + counts.requests("abandoned"))

@@ -141,7 +141,7 @@ class SoakChaosIT {
 	private static void awaitNoneActive(ServiceProcess service, List<SoakTraffic> traffic) {
 		for (SoakTraffic one : traffic) {
 			Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> {
-				ServiceProcess.Counts counts = service.counts(one.listener());
+				ServiceCounts counts = service.counts(one.listener());
 				return counts.requestsActive() == 0 && (!counts.hasConnections() || counts.active() == 0);
 			});
 		}

@@ -79,7 +79,7 @@ abstract class SoakTraffic implements Runnable {
 	 * Compare with what the listener has counted.
 	 * @param counts of the listener, at rest
 	 */
-	void assertBalanced(ServiceProcess.Counts counts) {
+	void assertBalanced(ServiceCounts counts) {
 		assertThat(counts.requestsActive()).as(this.listener).isZero();
 		assertThat(counts.requests("failed") + counts.requests("timed-out")).as(this.listener).isZero();
 		long requests = counts.requests("replied") + counts.requests("abandoned");

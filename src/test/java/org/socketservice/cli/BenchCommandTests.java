@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.socketservice.cli.LineServer.Behaviour;
+import org.socketservice.testing.FreePorts;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -169,7 +170,7 @@ class BenchCommandTests {
 
 	@Test
 	void shouldEndWithTheErrorNumberWhenTheConnectionIsRefused() throws IOException {
-		int port = freePort();
+		int port = FreePorts.find();
 		Bench bench = Bench.run("--port", "" + port);
 		assertThat(bench.status()).isEqualTo(111);
 		assertThat(bench.err().strip()).isEqualTo("127.0.0.1:" + port + ": Connection refused (ECONNREFUSED)");
@@ -206,12 +207,6 @@ class BenchCommandTests {
 		assertThat(bench.status()).isEqualTo(2);
 		assertThat(bench.err().lines().toList().getFirst()).isEqualTo(message);
 		assertThat(bench.out()).isEmpty();
-	}
-
-	private static int freePort() throws IOException {
-		try (LineServer server = new LineServer((line) -> Behaviour.RIGHT)) {
-			return server.port();
-		}
 	}
 
 }

@@ -3,11 +3,11 @@ package org.socketservice.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.socketservice.cli.LineServer.Behaviour;
+import org.socketservice.testing.Program;
 import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,9 +26,9 @@ class BenchInterruptTests {
 	@Timeout(60)
 	void shouldReportTheResultSoFarWhenInterrupted() throws IOException, InterruptedException {
 		try (LineServer server = new LineServer((line) -> Behaviour.RIGHT)) {
-			Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-					"-cp", System.getProperty("java.class.path"), BenchInterruptTests.class.getName(), "--port",
-					"" + server.port(), "--warmup", "0", "--duration", "1h")
+			Process process = new ProcessBuilder(Program.java(), "-cp", System.getProperty("java.class.path"),
+					BenchInterruptTests.class.getName(), "--port", "" + server.port(), "--warmup", "0", "--duration",
+					"1h")
 				.start();
 			try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8);
 					BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.service.MessageService;
+import org.socketservice.testing.RawSockets;
 import org.socketservice.testing.RunningService;
 import org.socketservice.transport.Transport;
 import org.socketservice.transport.TransportSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * The load over transports that Java has no channels for.
@@ -94,7 +94,7 @@ class BenchTransportsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "127.0.0.1", "::1" })
 	void shouldLoadRawSockets(String host) {
-		assumeTrue(TransportSupport.whyNot(Transport.RAW) == null, "no CAP_NET_RAW: nothing to be loaded");
+		RawSockets.assumeAllowed();
 		try (RunningService service = RunningService.bare()
 			.listener("one", "transport=raw", "protocol=251", "receive-buffer=4MB")
 			.start()) {

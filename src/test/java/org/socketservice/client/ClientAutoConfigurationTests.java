@@ -15,6 +15,7 @@ import org.socketservice.listener.ListenerAutoConfiguration;
 import org.socketservice.properties.InvalidPropertiesException;
 import org.socketservice.properties.PropertiesAutoConfiguration;
 import org.socketservice.service.MessageService;
+import org.socketservice.testing.FreePorts;
 import org.socketservice.transport.EventLoops;
 import org.socketservice.transport.EventLoopsAutoConfiguration;
 
@@ -124,7 +125,7 @@ class ClientAutoConfigurationTests {
 
 	@Test
 	void shouldPublishFailureWhenNobodyListens() throws Exception {
-		int port = SocketClientTests.closedPort();
+		int port = FreePorts.find();
 		this.client.withPropertyValues("socket.clients.orders.port=" + port)
 			.withUserConfiguration(Events.class)
 			.run((context) -> {

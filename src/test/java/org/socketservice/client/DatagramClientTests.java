@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socketservice.testing.RawSockets;
 import org.socketservice.testing.RunningService;
 import org.socketservice.transport.Errno;
 import org.socketservice.transport.EventLoopsAutoConfiguration;
@@ -24,7 +25,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Clients on every transport that has datagrams, by properties and by hand. Raw sockets
@@ -44,7 +44,7 @@ class DatagramClientTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "127.0.0.1", "::1" })
 	void shouldExchangeRawPackets(String host) {
-		assumeTrue(TransportSupport.whyNot(Transport.RAW) == null, "no CAP_NET_RAW: a raw client cannot be tested");
+		RawSockets.assumeAllowed();
 		try (RunningService service = RunningService.bare().listener("raw", "transport=raw", "protocol=252").start();
 				SocketClient byHand = new SocketClientBuilder().raw(host, 252).build()) {
 			assertThat(byHand.send("by hand")).isEqualTo("BY HAND");

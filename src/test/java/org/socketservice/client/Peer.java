@@ -1,20 +1,11 @@
 package org.socketservice.client;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
+import java.util.Locale;
 
 import org.junit.jupiter.api.Assumptions;
+import org.socketservice.framing.Framing;
+import org.socketservice.testing.Program;
 
 /**
  * A server that is not ours: {@code peer.py} in a process of its own. Tests are skipped
@@ -22,13 +13,13 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class Peer implements AutoCloseable {
 
-	private final Process process;
+	private final Program program;
 
 	private final String address;
 
-	private Peer(Process process, String address) {
-		this.process = process;
-		this.address = address;
+	private Peer(Program program) {
+		this.program = program;
+		this.address = program.readLine();
 	}
 
 	/**
@@ -38,34 +29,25 @@ public final class Peer implements AutoCloseable {
 	 */
 	public static Peer start(String... arguments) {
 		Assumptions.assumeTrue(isPythonThere(), "python3 is not installed: no foreign peer to talk to");
-		try {
-			Path script = Files.createTempFile("peer", ".py");
-			try (InputStream in = Objects.requireNonNull(Peer.class.getResourceAsStream("peer.py"))) {
-				Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
-			}
-			script.toFile().deleteOnExit();
-			List<String> command = new ArrayList<>(List.of("python3", script.toString()));
-			command.addAll(List.of(arguments));
-			Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-			String address = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
-				.readLine();
-			return new Peer(process, Objects.requireNonNull(address, "peer.py did not start"));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return new Peer(Program.startPython(Program.script(Peer.class, "peer.py"), (Object[]) arguments));
 	}
 
 	private static boolean isPythonThere() {
-		try {
-			return new ProcessBuilder("python3", "--version").redirectErrorStream(true).start().waitFor() == 0;
+		try (Program python = Program.start("python3", "--version")) {
+			return python.exit() == 0;
 		}
-		catch (IOException ex) {
+		catch (UncheckedIOException ex) {
 			return false;
 		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
+	}
+
+	/**
+	 * What a framing is called in settings.
+	 * @param framing of messages
+	 * @return an argument of peer.py
+	 */
+	static String tag(Framing framing) {
+		return framing.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	public String address() {
@@ -83,13 +65,8 @@ public final class Peer implements AutoCloseable {
 
 	@Override
 	public void close() {
-		try {
-			this.process.destroy();
-			this.process.waitFor(5, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
+		this.program.kill();
+		this.program.exit();
 	}
 
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socketservice.framing.Framing;
+import org.socketservice.testing.FreePorts;
 import org.socketservice.transport.Errno;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,7 +42,7 @@ class SocketConnectionTests {
 	@ParameterizedTest
 	@EnumSource(Framing.class)
 	void shouldGetReplyInEachFraming(Framing framing) {
-		try (Peer peer = Peer.start("upper", "--framing", SocketClientTests.tag(framing));
+		try (Peer peer = Peer.start("upper", "--framing", Peer.tag(framing));
 				SocketConnection connection = peer.client().framing(framing).connect()) {
 			assertThat(connection.send(bytes("hello"))).isEqualTo(bytes("HELLO"));
 			assertThat(connection.send(bytes("you"))).isEqualTo(bytes("YOU"));
@@ -181,7 +182,7 @@ class SocketConnectionTests {
 
 	@Test
 	void shouldFailWithErrnoWhenNobodyListens() throws IOException {
-		int port = SocketClientTests.closedPort();
+		int port = FreePorts.find();
 		assertThatExceptionOfType(SocketClientException.class)
 			.isThrownBy(() -> new SocketClientBuilder().address("127.0.0.1", port).connect())
 			.withMessage("127.0.0.1:" + port + ": Connection refused (ECONNREFUSED)")
@@ -190,7 +191,7 @@ class SocketConnectionTests {
 
 	@Test
 	void shouldGiveTheErrorNumberInPlaceOfAnException() throws IOException {
-		int port = SocketClientTests.closedPort();
+		int port = FreePorts.find();
 		ConnectAttempt refused = new SocketClientBuilder().address("127.0.0.1", port).tryConnect();
 		assertThat(refused.errno()).isEqualTo(111);
 		assertThat(refused.failure()).hasMessage("127.0.0.1:" + port + ": Connection refused (ECONNREFUSED)");
@@ -209,7 +210,7 @@ class SocketConnectionTests {
 
 	@Test
 	void shouldWriteIpv6AddressInBrackets() throws IOException {
-		int port = SocketClientTests.closedPort();
+		int port = FreePorts.find();
 		assertThatExceptionOfType(SocketClientException.class)
 			.isThrownBy(() -> new SocketClientBuilder().address("::1", port).connect())
 			.withMessageStartingWith("[::1]:" + port + ": ");

@@ -1,6 +1,5 @@
 package org.socketservice.client;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,11 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socketservice.testing.Program;
 import org.socketservice.transport.Errno;
 import org.socketservice.transport.UnixSocketAddress;
 
@@ -31,7 +33,6 @@ class UnixClientTests {
 
 	/** Answers each record by its upper case; "silent" not at all, "end" by its end. */
 	private static final String SERVER = """
-			import socket, sys, threading
 			kind = socket.SOCK_SEQPACKET if sys.argv[2] == "seqpacket" else socket.SOCK_STREAM
 			s = socket.socket(socket.AF_UNIX, kind)
 			s.bind(sys.argv[1].replace("@", "\\0"))
@@ -51,6 +52,8 @@ class UnixClientTests {
 			    threading.Thread(target=serve, args=(s.accept()[0],), daemon=True).start()
 			""";
 
+	private @Nullable Program server;
+
 	private Path path;
 
 	@BeforeEach
@@ -58,17 +61,17 @@ class UnixClientTests {
 		this.path = directory.resolve("s");
 	}
 
-	private static Process serve(String path, String kind) {
-		try {
-			Process process = new ProcessBuilder("python3", "-c", SERVER, path, kind)
-				.redirectError(ProcessBuilder.Redirect.INHERIT)
-				.start();
-			assertThat(process.inputReader().readLine()).isEqualTo("listening");
-			return process;
+	@AfterEach
+	void tearDown() {
+		if (this.server != null) {
+			this.server.close();
 		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
+	}
+
+	private void serve(String path, String kind) {
+		Program server = Program.startPython(SERVER, path, kind);
+		this.server = server;
+		assertThat(server.readLine()).isEqualTo("listening");
 	}
 
 	private static byte[] bytes(String text) {
@@ -86,7 +89,7 @@ class UnixClientTests {
 		Arrays.fill(request, (byte) 'r');
 		byte[] reply = new byte[size];
 		Arrays.fill(reply, (byte) 'R');
-		Process server = serve(this.path.toString(), "seqpacket");
+		serve(this.path.toString(), "seqpacket");
 		try (SocketConnection connection = records().maxMessageSize(200 * 1024).connect();
 				SocketClient client = records().maxMessageSize(200 * 1024).build()) {
 			assertThat(connection.send(request)).isEqualTo(reply);
@@ -96,14 +99,11 @@ class UnixClientTests {
 			assertThat(client.transport()).isEqualTo("unix-seqpacket");
 			assertThat(connection.remoteAddress()).isEqualTo(new UnixSocketAddress(this.path.toString()));
 		}
-		finally {
-			server.destroyForcibly();
-		}
 	}
 
 	@Test
 	void shouldKeepRecordsApartWhenSentInARow() {
-		Process server = serve(this.path.toString(), "seqpacket");
+		serve(this.path.toString(), "seqpacket");
 		try (SocketConnection connection = records().connect()) {
 			connection.write(List.of(bytes("a"), bytes(""), bytes("bc"), bytes("")));
 			for (String reply : List.of("A", "", "BC", "")) {
@@ -111,14 +111,11 @@ class UnixClientTests {
 			}
 			connection.shutdownOutput();
 		}
-		finally {
-			server.destroyForcibly();
-		}
 	}
 
 	@Test
 	void shouldSendWithoutWaiting() {
-		Process server = serve(this.path.toString(), "seqpacket");
+		serve(this.path.toString(), "seqpacket");
 		try (SocketClient client = records().build()) {
 			List<CompletableFuture<byte[]>> replies = IntStream.range(0, 200)
 				.mapToObj((i) -> client.sendAsync(bytes("request " + i)))
@@ -127,14 +124,11 @@ class UnixClientTests {
 				assertThat(replies.get(i).join()).isEqualTo(bytes("REQUEST " + i));
 			}
 		}
-		finally {
-			server.destroyForcibly();
-		}
 	}
 
 	@Test
 	void shouldTellWhatWentWrong() {
-		Process server = serve(this.path.toString(), "seqpacket");
+		serve(this.path.toString(), "seqpacket");
 		try (SocketConnection silent = records().replyTimeout(Duration.ofMillis(150)).connect();
 				SocketConnection ended = records().connect();
 				SocketConnection tooLong = records().maxMessageSize(10).connect()) {
@@ -145,49 +139,37 @@ class UnixClientTests {
 			assertThatExceptionOfType(SocketClientException.class).isThrownBy(() -> tooLong.send(bytes("x".repeat(11))))
 				.withMessageContaining("longer than 10 bytes");
 		}
-		finally {
-			server.destroyForcibly();
-		}
 	}
 
 	@Test
 	void shouldEndAReadThatWaitsWhenClosed() throws Exception {
-		Process server = serve(this.path.toString(), "seqpacket");
+		serve(this.path.toString(), "seqpacket");
 		SocketConnection connection = records().connect();
-		try {
-			CompletableFuture<Throwable> failure = new CompletableFuture<>();
-			Thread reader = Thread.ofPlatform().start(() -> {
-				try {
-					connection.read(Duration.ZERO);
-					failure.complete(new AssertionError("ended well"));
-				}
-				catch (SocketClientException ex) {
-					failure.complete(ex);
-				}
-			});
-			Awaitility.await()
-				.until(() -> reader.getStackTrace().length > 0 && reader.getState() == Thread.State.RUNNABLE);
-			connection.close();
-			reader.join(10_000);
-			assertThat(failure).isDone();
-		}
-		finally {
-			server.destroyForcibly();
-		}
+		CompletableFuture<Throwable> failure = new CompletableFuture<>();
+		Thread reader = Thread.ofPlatform().start(() -> {
+			try {
+				connection.read(Duration.ZERO);
+				failure.complete(new AssertionError("ended well"));
+			}
+			catch (SocketClientException ex) {
+				failure.complete(ex);
+			}
+		});
+		Awaitility.await().until(() -> reader.getStackTrace().length > 0 && reader.getState() == Thread.State.RUNNABLE);
+		connection.close();
+		reader.join(10_000);
+		assertThat(failure).isDone();
 	}
 
 	@Test
 	void shouldReachAnAbstractName() {
 		String name = "@socket-service-" + UUID.randomUUID();
-		Process server = serve(name, "stream");
+		serve(name, "stream");
 		try (SocketConnection connection = new SocketClientBuilder().path(name).connect();
 				SocketClient client = new SocketClientBuilder().path(name).build()) {
 			assertThat(connection.send(bytes("hello"))).isEqualTo(bytes("HELLO"));
 			assertThat(client.send("hello")).isEqualTo("HELLO");
 			assertThat(connection).hasToString(name);
-		}
-		finally {
-			server.destroyForcibly();
 		}
 	}
 
@@ -197,13 +179,8 @@ class UnixClientTests {
 		assertRefused(records(), this.path + ": No such file or directory (ENOENT)", Errno.ENOENT);
 		assertRefused(new SocketClientBuilder().path(name), name + ": Connection refused (ECONNREFUSED)",
 				Errno.ECONNREFUSED);
-		Process server = serve(this.path.toString(), "stream");
-		try {
-			assertRefused(records(), this.path + ": Protocol wrong type for socket (EPROTOTYPE)", Errno.EPROTOTYPE);
-		}
-		finally {
-			server.destroyForcibly();
-		}
+		serve(this.path.toString(), "stream");
+		assertRefused(records(), this.path + ": Protocol wrong type for socket (EPROTOTYPE)", Errno.EPROTOTYPE);
 	}
 
 	private static void assertRefused(SocketClientBuilder builder, String message, Errno errno) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.socketservice.connection.ConnectionInfo;
-import org.socketservice.testing.PeerProgram;
+import org.socketservice.testing.Program;
 import org.socketservice.testing.RawClient;
 import org.socketservice.testing.RunningService;
 
@@ -90,7 +90,7 @@ class AddressTests {
 
 	private static void shouldListenOn(String transport, String address) {
 		try (RunningService service = RunningService.with("transport=" + transport, "address=" + address).start()) {
-			assertThat(PeerProgram.python("""
+			assertThat(Program.python("""
 					transport, host, port = sys.argv[1:]
 					type = socket.SOCK_STREAM if transport == 'tcp' else socket.SOCK_DGRAM
 					for family, type, protocol, name, address in socket.getaddrinfo(host, port, type=type):

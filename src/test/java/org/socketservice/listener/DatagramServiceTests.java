@@ -23,7 +23,7 @@ import org.socketservice.connection.ListenerCounts;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.service.MessageService;
-import org.socketservice.testing.PeerProgram;
+import org.socketservice.testing.Program;
 import org.socketservice.testing.RunningService;
 
 import org.springframework.integration.channel.AbstractMessageChannel;
@@ -108,7 +108,7 @@ class DatagramServiceTests {
 		};
 		try (RunningService running = start(service, "max-in-flight.messages=8", "reply-timeout=0")) {
 			ListenerCounts counts = running.listener("udp").counts();
-			PeerProgram.python("""
+			Program.python("""
 					s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 					for i in range(20000):
 					    s.sendto(b'flood', ('127.0.0.1', int(sys.argv[1])))

@@ -7,14 +7,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.socketservice.client.SocketClientException;
 import org.socketservice.client.SocketDatagrams;
 import org.socketservice.connection.RequestOutcome;
-import org.socketservice.testing.PeerProgram;
+import org.socketservice.testing.Program;
+import org.socketservice.testing.RawSockets;
 import org.socketservice.testing.RunningService;
 import org.socketservice.transport.Errno;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * A raw listener, where this process may have one, and the start that fails without.
@@ -25,9 +25,9 @@ class RawTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "127.0.0.1", "::1" })
 	void shouldAnswerOneExchange(String host) {
-		assumeTrue(mayOpenRawSockets(), "no CAP_NET_RAW: a raw listener cannot be tested");
+		RawSockets.assumeAllowed();
 		try (RunningService service = RunningService.bare().listener("raw", "transport=raw").start()) {
-			String answer = PeerProgram.python("""
+			String answer = Program.python("""
 					host = sys.argv[1]
 					family = socket.AF_INET6 if ':' in host else socket.AF_INET
 					s = socket.socket(family, socket.SOCK_RAW, 253)
@@ -47,16 +47,6 @@ class RawTests {
 				assertThat(client.send("again".getBytes(UTF_8))).asString(UTF_8).isEqualTo("AGAIN");
 			}
 			RunningService.await().until(() -> service.listener("raw").counts().requests(RequestOutcome.REPLIED) == 2);
-		}
-	}
-
-	private static boolean mayOpenRawSockets() {
-		try {
-			SocketDatagrams.raw("127.0.0.1", 253).close();
-			return true;
-		}
-		catch (SocketClientException ex) {
-			return false;
 		}
 	}
 

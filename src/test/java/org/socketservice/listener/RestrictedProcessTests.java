@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.socketservice.client.SocketClientException;
 import org.socketservice.client.SocketDatagrams;
-import org.socketservice.testing.PeerProgram;
+import org.socketservice.testing.Program;
 import org.socketservice.testing.RunningService;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -73,11 +73,11 @@ class RestrictedProcessTests {
 
 	private String run(List<String> prefix, List<String> options) {
 		List<String> command = new ArrayList<>(prefix);
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.add(Program.java());
 		command.addAll(options);
 		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
 				Starts.class.getName(), this.directory.toString()));
-		return PeerProgram.run("", command.toArray(String[]::new));
+		return Program.run("", command.toArray(String[]::new));
 	}
 
 	/**

@@ -1,7 +1,5 @@
 package org.socketservice.listener;
 
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -18,8 +16,7 @@ import org.socketservice.connection.RequestOutcome;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.service.MessageService;
 import org.socketservice.service.UppercaseService;
-import org.socketservice.testing.ForeignPeer;
-import org.socketservice.testing.PeerProgram;
+import org.socketservice.testing.Program;
 import org.socketservice.testing.RawClient;
 import org.socketservice.testing.RunningService;
 
@@ -34,7 +31,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class SeqpacketListenerTests {
 
 	private static final String CONNECT = """
-			import socket, sys, threading
 			def connect():
 			    s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 			    s.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
@@ -61,7 +57,7 @@ class SeqpacketListenerTests {
 	}
 
 	private String python(String program) {
-		return ForeignPeer.python(CONNECT + program, this.path.toString());
+		return Program.python(CONNECT + program, this.path);
 	}
 
 	private static ListenerCounts counts(RunningService service) {
@@ -232,13 +228,12 @@ class SeqpacketListenerTests {
 		String name = "@socket-service-" + UUID.randomUUID();
 		try (RunningService service = at(name).start()) {
 			assertThat(service.listener("records").isListening()).isTrue();
-			assertThat(
-					ForeignPeer.run("hello", "socat", "-t10", "-", "ABSTRACT-CONNECT:" + name.substring(1) + ",type=5"))
+			assertThat(Program.run("hello", "socat", "-t10", "-", "ABSTRACT-CONNECT:" + name.substring(1) + ",type=5"))
 				.isEqualTo("HELLO");
 		}
 		try (RunningService service = start()) {
 			assertThat(service.listener("records").isListening()).isTrue();
-			assertThat(ForeignPeer.run("hello", "socat", "-t10", "-", "UNIX-CONNECT:" + this.path + ",type=5"))
+			assertThat(Program.run("hello", "socat", "-t10", "-", "UNIX-CONNECT:" + this.path + ",type=5"))
 				.isEqualTo("HELLO");
 		}
 	}
@@ -256,20 +251,18 @@ class SeqpacketListenerTests {
 	}
 
 	@Test
-	void shouldEndConnectionsInOrderWhenItStops() throws IOException {
+	void shouldEndConnectionsInOrderWhenItStops() {
 		try (RunningService service = start()) {
-			Process client = new ProcessBuilder("python3", "-c", CONNECT + """
+			Program client = Program.startPython(CONNECT + """
 					s = connect()
 					s.send(b"hello")
 					assert s.recv(100) == b"HELLO"
 					print("connected", flush=True)
 					assert s.recv(100) == b""
-					""", this.path.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-			try (BufferedReader output = client.inputReader()) {
-				assertThat(output.readLine()).isEqualTo("connected");
-				service.context().close();
-				assertThat(client.onExit().join().exitValue()).isZero();
-			}
+					""", this.path);
+			assertThat(client.readLine()).isEqualTo("connected");
+			service.context().close();
+			assertThat(client.exit()).as(client.error()).isZero();
 		}
 		assertThat(this.path.getParent()).isEmptyDirectory();
 	}
@@ -281,11 +274,7 @@ class SeqpacketListenerTests {
 		try (RunningService service = at(this.path.toString()).listener("tcp", "port=0")
 			.property("socket.event-loops.io=" + io)
 			.start(); RawClient client = service.connect("tcp")) {
-			assertThat(PeerProgram.python(CONNECT + """
-					s = connect()
-					s.send(b"hello")
-					print(s.recv(100).decode(), end="")
-					""", this.path)).isEqualTo("HELLO");
+			assertThat(python("s = connect(); s.send(b'hello'); print(s.recv(100).decode())")).isEqualTo("HELLO");
 			assertThat(client.send("hello\n").readText(6)).isEqualTo("HELLO\n");
 		}
 		assertThat(this.path.getParent()).isEmptyDirectory();

@@ -1,6 +1,5 @@
 package org.socketservice.listener;
 
-import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,7 +13,7 @@ import org.socketservice.connection.ListenerCounts;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.service.MessageService;
-import org.socketservice.testing.PeerProgram;
+import org.socketservice.testing.Program;
 import org.socketservice.testing.RunningService;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -33,7 +32,7 @@ class UnixDatagramTests {
 	@Test
 	void shouldAnswerSendersWithAFileOrAnAbstractName() {
 		try (RunningService service = start("max-message-size=256KB", "send-buffer=1MB")) {
-			assertThat(PeerProgram.python("""
+			assertThat(Program.python("""
 					for name in sys.argv[2], '\\0client-of-' + sys.argv[1]:
 					    s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 					    s.settimeout(20)
@@ -54,7 +53,7 @@ class UnixDatagramTests {
 	void shouldAnswerEveryDayTools() {
 		try (RunningService service = start()) {
 			String mine = this.directory.resolve("mine").toString();
-			assertThat(PeerProgram.run("hello", "socat", "-t", "2", "-", "UNIX-SENDTO:" + path() + ",bind=" + mine))
+			assertThat(Program.run("hello", "socat", "-t", "2", "-", "UNIX-SENDTO:" + path() + ",bind=" + mine))
 				.isEqualTo("HELLO");
 			assertReplied(service, 1);
 		}
@@ -75,7 +74,7 @@ class UnixDatagramTests {
 	@Test
 	void shouldCountSendersThatCannotBeAnswered() {
 		try (RunningService service = start()) {
-			PeerProgram.python("""
+			Program.python("""
 					s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 					for i in range(7):
 					    s.sendto(b'unbound', sys.argv[1])
@@ -89,7 +88,7 @@ class UnixDatagramTests {
 	@Test
 	void shouldGoOnWhenASenderIsGoneOrDoesNotRead() {
 		try (RunningService service = start()) {
-			PeerProgram.python("""
+			Program.python("""
 					gone = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 					gone.bind(sys.argv[2])
 					deaf = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -114,8 +113,7 @@ class UnixDatagramTests {
 	@Test
 	void shouldKeepFewRepliesForWhoDoesNotReadAndNobodyWaiting() throws Exception {
 		try (RunningService service = start("max-in-flight.messages=100")) {
-			Process deaf = new ProcessBuilder("python3", "-c", """
-					import socket, sys
+			try (Program deaf = Program.startPython("""
 					s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 					s.bind('\\0deaf-client-of-' + sys.argv[1])
 					for i in range(20):
@@ -124,9 +122,8 @@ class UnixDatagramTests {
 					    s.sendto(b'deaf', sys.argv[1])
 					print('sent', flush=True)
 					sys.stdin.read()
-					""", path()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-			try (BufferedReader output = deaf.inputReader(); SocketDatagrams client = SocketDatagrams.unix(path())) {
-				assertThat(output.readLine()).isEqualTo("sent");
+					""", path()); SocketDatagrams client = SocketDatagrams.unix(path())) {
+				assertThat(deaf.readLine()).isEqualTo("sent");
 				ListenerCounts counts = service.listener("ud").counts();
 				// one batch on its way, and what is kept for one that may still read
 				assertThat(counts.requestsActive()).isLessThanOrEqualTo(64 + 512);
@@ -135,9 +132,6 @@ class UnixDatagramTests {
 				assertThat(counts.sum(TrafficCounters::requests)).isEqualTo(20_021);
 				assertThat(counts.requests(RequestOutcome.ABANDONED)).isGreaterThan(19_000);
 			}
-			finally {
-				deaf.destroy();
-			}
 			service.assertAllRequestsEnded();
 		}
 	}
@@ -145,7 +139,7 @@ class UnixDatagramTests {
 	@Test
 	void shouldAnswerMoreAtOnceThanTheClientsQueueHolds() {
 		try (RunningService service = start()) {
-			assertThat(PeerProgram.python("""
+			assertThat(Program.python("""
 					s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 					s.settimeout(20)
 					s.bind(sys.argv[2])
@@ -205,7 +199,7 @@ class UnixDatagramTests {
 
 	@Test
 	void shouldTakeThePlaceOfAServerThatWasKilledButOfNothingElse() throws Exception {
-		PeerProgram.python("socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).bind(sys.argv[1])", path());
+		Program.python("socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).bind(sys.argv[1])", path());
 		try (RunningService service = start(); SocketDatagrams client = SocketDatagrams.unix(path())) {
 			assertThat(client.send("x".getBytes(UTF_8))).asString(UTF_8).isEqualTo("X");
 			assertThatExceptionOfType(Exception.class).isThrownBy(this::start);

@@ -4,62 +4,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socketservice.connection.ConnectionInfo;
-import org.socketservice.connection.ConnectionRegistry;
-import org.socketservice.connection.Credentials;
-import org.socketservice.connection.RejectReason;
 import org.socketservice.connection.RequestOutcome;
-import org.socketservice.service.MessageService;
-import org.socketservice.service.UppercaseService;
-import org.socketservice.testing.ForeignPeer;
+import org.socketservice.testing.Program;
 import org.socketservice.testing.RunningService;
-
-import org.springframework.integration.channel.AbstractMessageChannel;
-import org.springframework.messaging.Message;
-import org.springframework.messaging.MessageChannel;
-import org.springframework.messaging.support.ChannelInterceptor;
+import org.socketservice.testing.UnixService;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for listeners on Unix stream sockets, with peers that are not ours.
+ * Listeners on Unix stream sockets, with peers that are not ours.
  */
 class UnixListenerTests {
 
-	private static final String EXCHANGE = """
-			import socket, sys
-			path, size = sys.argv[1], int(sys.argv[2])
-			s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-			s.connect(path.replace("@", "\\0"))
-			request = b"m" * size + b"\\n"
-			s.sendall(request)
-			reply = b""
-			while len(reply) < len(request):
-			    more = s.recv(65536)
-			    assert more, reply
-			    reply += more
-			assert reply == request.upper(), reply
-			s.shutdown(socket.SHUT_WR)
-			assert s.recv(1) == b""
-			print("fine")
-			""";
-
 	private static final String CONCURRENT = """
-			import socket, sys, threading
 			failures = []
 			def client(n):
 			    try:
@@ -88,22 +53,7 @@ class UnixListenerTests {
 	}
 
 	private RunningService.Builder unix(String... properties) {
-		return at(this.path.toString(), properties);
-	}
-
-	private RunningService.Builder blocked(CountDownLatch latch) {
-		return listener(this.path.toString()).bean(MessageService.class, MessageService.text((text) -> {
-			await(latch);
-			return text;
-		}));
-	}
-
-	private static RunningService.Builder at(String path, String... properties) {
-		return listener(path).listener("local", properties).bean(MessageService.class, new UppercaseService());
-	}
-
-	private static RunningService.Builder listener(String path) {
-		return RunningService.bare().listener("local", "transport=unix", "path=" + path);
+		return UnixService.at(this.path, properties);
 	}
 
 	@ParameterizedTest
@@ -111,9 +61,9 @@ class UnixListenerTests {
 	void shouldServeOnEveryKindOfEventLoop(String io) throws IOException {
 		try (RunningService service = unix().property("socket.event-loops.io=" + io).start()) {
 			for (int size : new int[] { 0, 1, 100, 65_536 }) {
-				assertThat(ForeignPeer.python(EXCHANGE, this.path.toString(), "" + size)).isEqualTo("fine");
+				UnixService.assertServed(this.path, size);
 			}
-			assertThat(ForeignPeer.python(CONCURRENT, this.path.toString())).isEqualTo("fine");
+			assertThat(Program.python(CONCURRENT, this.path)).isEqualTo("fine");
 			assertThat(Files.getPosixFilePermissions(this.path))
 				.isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
 			assertThat(service.listener("local").address()).hasToString(this.path.toString());
@@ -129,9 +79,9 @@ class UnixListenerTests {
 	@ValueSource(strings = { "epoll", "io_uring" })
 	void shouldServeAnAbstractName(String io) {
 		String name = "@socket-service-" + UUID.randomUUID();
-		try (RunningService service = at(name).property("socket.event-loops.io=" + io).start()) {
-			assertThat(ForeignPeer.python(EXCHANGE, name, "10")).isEqualTo("fine");
-			assertThat(ForeignPeer.run("hello\n", "socat", "-t10", "-", "ABSTRACT-CONNECT:" + name.substring(1)))
+		try (RunningService service = UnixService.at(name).property("socket.event-loops.io=" + io).start()) {
+			UnixService.assertServed(name, 10);
+			assertThat(Program.run("hello\n", "socat", "-t10", "-", "ABSTRACT-CONNECT:" + name.substring(1)))
 				.isEqualTo("HELLO\n");
 			assertThat(service.listener("local").address()).hasToString(name);
 		}
@@ -141,127 +91,20 @@ class UnixListenerTests {
 	void shouldServeEverydayTools() {
 		try (RunningService service = unix().start()) {
 			assertThat(service.listener("local").isListening()).isTrue();
-			assertThat(ForeignPeer.run("hello\n", "socat", "-t10", "-", "UNIX-CONNECT:" + this.path))
-				.isEqualTo("HELLO\n");
-			assertThat(ForeignPeer.run("hello\nworld", "nc", "-N", "-U", this.path.toString()))
-				.isEqualTo("HELLO\nWORLD");
+			assertThat(Program.run("hello\n", "socat", "-t10", "-", "UNIX-CONNECT:" + this.path)).isEqualTo("HELLO\n");
+			assertThat(Program.run("hello\nworld", "nc", "-N", "-U", this.path.toString())).isEqualTo("HELLO\nWORLD");
 		}
-	}
-
-	@Test
-	void shouldTakeThePathAgainAfterARestart() {
-		for (int i = 0; i < 3; i++) {
-			try (RunningService service = unix("permissions=rw-rw-rw-").start()) {
-				assertThat(service.listener("local").isListening()).isTrue();
-				assertThat(ForeignPeer.python(EXCHANGE, this.path.toString(), "10")).isEqualTo("fine");
-			}
-			assertThat(this.path).doesNotExist();
-		}
-	}
-
-	@Test
-	void shouldNotTakeThePathOfALiveService() {
-		try (RunningService first = unix().start()) {
-			assertThat(first.listener("local").isListening()).isTrue();
-			assertThatException().isThrownBy(() -> unix().start())
-				.havingRootCause()
-				.withMessageContaining("is the socket of a server that is running");
-			assertThat(ForeignPeer.python(EXCHANGE, this.path.toString(), "10")).isEqualTo("fine");
-		}
-	}
-
-	@Test
-	void shouldBindAgainWhenItsFileIsRemoved() throws IOException {
-		BlockingQueue<Listener> events = new LinkedBlockingQueue<>();
-		try (RunningService service = unix().property("socket.recovery.initial-delay=10ms")
-			.listen(ListenerStoppedEvent.class, (event) -> events.add(event.getListener()))
-			.start()) {
-			Files.delete(this.path);
-			RunningService.await().until(() -> Files.exists(this.path));
-			RunningService.await().until(() -> service.listener("local").state() == Listener.State.LISTENING);
-			assertThat(events).hasSize(1);
-			assertThat(ForeignPeer.python(EXCHANGE, this.path.toString(), "10")).isEqualTo("fine");
-		}
-		assertThat(this.path.getParent()).isEmptyDirectory();
-	}
-
-	@Test
-	void shouldTellWhoIsConnected() {
-		CountDownLatch seen = new CountDownLatch(1);
-		BlockingQueue<Map<String, Object>> headers = new LinkedBlockingQueue<>();
-		try (RunningService service = blocked(seen).start()) {
-			service.context()
-				.getBean("socketRequests", AbstractMessageChannel.class)
-				.addInterceptor(new ChannelInterceptor() {
-					@Override
-					public Message<?> preSend(Message<?> message, MessageChannel channel) {
-						headers.add(message.getHeaders());
-						return message;
-					}
-				});
-			Process client = start("python3", "-c", """
-					import os, socket, sys
-					s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-					s.connect(sys.argv[1])
-					s.sendall(b"%d %d %d\\n" % (os.getpid(), os.getuid(), os.getgid()))
-					s.recv(100)
-					""", this.path.toString());
-			RunningService.await().until(() -> !headers.isEmpty());
-			ConnectionInfo info = service.bean(ConnectionRegistry.class).list(null).getFirst();
-			Credentials credentials = Objects.requireNonNull(info.credentials());
-			assertThat(credentials.pid()).isEqualTo(client.pid());
-			assertThat(credentials.uid()).isEqualTo(uid());
-			assertThat(info.transport()).isEqualTo("unix");
-			assertThat(info.local()).isEqualTo(this.path.toString());
-			assertThat(info.remote()).isEmpty();
-			assertThat(headers.peek()).containsEntry("socket_peerPid", credentials.pid())
-				.containsEntry("socket_peerUid", credentials.uid())
-				.containsEntry("socket_peerGid", credentials.gid())
-				.containsEntry("socket_listener", "local");
-			seen.countDown();
-			assertThat(client.onExit().join().exitValue()).isZero();
-		}
-	}
-
-	@Test
-	void shouldAdmitUsersAndGroups() throws IOException {
-		long other = uid() + 1;
-		try (RunningService service = unix("access.uids=" + other).start()) {
-			assertThat(ForeignPeer.run("hello\n", "socat", "-t10", "-", "UNIX-CONNECT:" + this.path))
-				.startsWith("ERROR access denied [");
-			assertThat(service.listener("local").counts().snapshot().rejected()).containsEntry(RejectReason.ACCESS, 1L);
-		}
-		try (RunningService service = unix("access.uids=" + other + "," + uid()).start()) {
-			assertThat(service.listener("local").isListening()).isTrue();
-			assertThat(ForeignPeer.python(EXCHANGE, this.path.toString(), "10")).isEqualTo("fine");
-		}
-		int gid = (int) Files.getAttribute(Path.of("/proc/self"), "unix:gid");
-		try (RunningService service = unix("access.uids=" + other, "access.gids=" + gid).start()) {
-			assertThat(service.listener("local").isListening()).isTrue();
-			assertThat(ForeignPeer.python(EXCHANGE, this.path.toString(), "10")).isEqualTo("fine");
-		}
-	}
-
-	@Test
-	void shouldNotAdmitUsersWhereNobodyKnowsThem() {
-		assertThatException().isThrownBy(() -> unix("access.uids=0").property("socket.event-loops.io=nio").start())
-			.havingRootCause()
-			.withMessageContaining("access.uids and access.gids need native epoll");
-		assertThatException().isThrownBy(() -> at("@name").property("socket.event-loops.io=nio").start())
-			.havingRootCause()
-			.withMessageContaining("Java NIO has no abstract names");
 	}
 
 	@Test
 	void shouldGoOnWhenAClientIsGoneBeforeItsReply() {
 		CountDownLatch gone = new CountDownLatch(1);
-		try (RunningService service = blocked(gone).start()) {
-			ForeignPeer.python("""
-					import socket, sys
+		try (RunningService service = UnixService.blocked(this.path, gone).start()) {
+			Program.python("""
 					s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
 					s.connect(sys.argv[1])
 					s.sendall(b"hello\\n")
-					""", this.path.toString());
+					""", this.path);
 			gone.countDown();
 			RunningService.await()
 				.until(() -> service.listener("local")
@@ -274,52 +117,6 @@ class UnixListenerTests {
 					.sum() == 1);
 			service.assertCountsAddUp();
 			service.assertAllRequestsEnded();
-		}
-	}
-
-	@ParameterizedTest
-	@ValueSource(ints = { 1, 3 })
-	void shouldTellMoreThanAllowedThatTheyAreTooMany(int max) {
-		try (RunningService service = unix("limits.max-connections=" + max).start()) {
-			assertThat(service.listener("local").isListening()).isTrue();
-			String refused = ForeignPeer.python("""
-					import socket, sys
-					held = []
-					for i in range(int(sys.argv[2]) + 1):
-					    s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-					    s.connect(sys.argv[1])
-					    s.sendall(b"x\\n")
-					    held.append((s, s.recv(100)))
-					print(held[-1][1].decode())
-					""", this.path.toString(), "" + max);
-			assertThat(refused).startsWith("ERROR too many connections [");
-		}
-	}
-
-	private static Process start(String... command) {
-		try {
-			return new ProcessBuilder(List.of(command)).inheritIO().start();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static long uid() {
-		try {
-			return Integer.toUnsignedLong((int) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
 		}
 	}
 

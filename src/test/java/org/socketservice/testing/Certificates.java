@@ -79,10 +79,7 @@ public final class Certificates {
 	private void openssl(String... arguments) {
 		List<String> command = new ArrayList<>(List.of("openssl"));
 		command.addAll(List.of(arguments));
-		Program program = Program.start(this.directory, command);
-		if (program.exit() != 0) {
-			throw new AssertionError(program.error());
-		}
+		Program.run(this.directory, "", command);
 	}
 
 	public Path file(String name) {

@@ -142,6 +142,16 @@ public final class RunningService implements AutoCloseable {
 			.orElse(null);
 	}
 
+	/**
+	 * What the service knows of its client.
+	 * @return when there is exactly one
+	 */
+	public ConnectionInfo onlyConnection() {
+		ConnectionRegistry connections = bean(ConnectionRegistry.class);
+		await().until(() -> connections.size() == 1);
+		return connections.list(null).getFirst();
+	}
+
 	public ConnectionInfo await(RawClient client, Predicate<ConnectionInfo> condition) {
 		AtomicReference<@Nullable ConnectionInfo> found = new AtomicReference<>();
 		await().until(() -> {

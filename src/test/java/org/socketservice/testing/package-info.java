@@ -1,5 +1,6 @@
 /**
- * A running service and plain sockets that talk to it.
+ * Services that run inside of tests, and what talks to them: plain sockets and programs
+ * that are not ours.
  */
 @NullMarked
 package org.socketservice.testing;

@@ -1,18 +1,17 @@
 package org.socketservice.transport;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.socketservice.testing.Program;
 import org.socketservice.transport.NativeSocket.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,16 +89,11 @@ class NativeSocketTests {
 	}
 
 	@Test
-	void shouldTellThatJavaDeniesNativeAccess() throws Exception {
-		Process java = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"--illegal-native-access=deny", "-cp", System.getProperty("java.class.path"), Denied.class.getName()))
-			.redirectErrorStream(true)
-			.start();
-		try (InputStream output = java.getInputStream()) {
-			assertThat(output).hasContent("socket(AF_UNIX, SOCK_SEQPACKET): Java denies native access to this program"
-					+ " (start it with --enable-native-access=ALL-UNNAMED), errno null");
-		}
-		assertThat(java.waitFor()).isZero();
+	void shouldTellThatJavaDeniesNativeAccess() {
+		assertThat(Program.run("", Program.java(), "--illegal-native-access=deny", "-cp",
+				System.getProperty("java.class.path"), Denied.class.getName()))
+			.isEqualTo("socket(AF_UNIX, SOCK_SEQPACKET): Java denies native access to this program"
+					+ " (start it with --enable-native-access=ALL-UNNAMED), errno null\n");
 	}
 
 	@Test

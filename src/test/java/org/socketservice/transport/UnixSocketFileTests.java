@@ -1,13 +1,10 @@
 package org.socketservice.transport;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socketservice.testing.Program;
 import org.socketservice.transport.NativeSocket.Kind;
 import org.socketservice.transport.SocketFileException.Problem;
 
@@ -222,22 +220,19 @@ class UnixSocketFileTests {
 	@Test
 	void shouldGiveAPathToOneProcessOnly() throws Exception {
 		Path lock = this.directory.resolve("service.sock.lock");
-		Process other = new ProcessBuilder("python3", "-c", """
-				import fcntl, sys
+		try (Program other = Program.startPython("""
+				import fcntl
 				file = open(sys.argv[1], "w")
 				fcntl.lockf(file, fcntl.LOCK_EX)
 				print("locked", flush=True)
 				sys.stdin.read()
-				""", lock.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-		try (BufferedReader output = new BufferedReader(
-				new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
-			assertThat(output.readLine()).isEqualTo("locked");
+				""", lock)) {
+			assertThat(other.readLine()).isEqualTo("locked");
 			assertThatExceptionOfType(SocketFileException.class).isThrownBy(this::claim)
 				.satisfies((ex) -> assertThat(ex.problem()).isEqualTo(Problem.LIVE_SERVER));
 			assertThat(lock).exists();
-		}
-		finally {
-			other.destroyForcibly().waitFor();
+			other.kill();
+			other.exit();
 		}
 		listen(claim(), PERMISSIONS);
 	}

@@ -1,15 +1,11 @@
 package example;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +16,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
@@ -28,7 +23,6 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,29 +40,25 @@ import static org.assertj.core.api.Assertions.tuple;
  */
 class ManifestTests {
 
-	private static final Path MANIFESTS = Path.of(System.getProperty("manifests"));
-
-	private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
-
 	private static final ObjectMapper MAPPER = new ObjectMapper();
 
 	@ParameterizedTest
-	@MethodSource("manifests")
+	@MethodSource("example.Manifests#manifests")
 	void shouldHaveNoUnknownFields(Path file) throws IOException {
-		for (HasMetadata manifest : read(file)) {
+		for (HasMetadata manifest : Manifests.read(file)) {
 			assertThat(manifest.getMetadata().getName()).startsWith("socket-service");
-			assertThat(unknownFields(manifest)).isEmpty();
+			assertThat(UnknownFields.of(manifest)).isEmpty();
 		}
 	}
 
 	@Test
-	void shouldSeeAMisspeltField() {
+	void shouldSeeAMisspeltField() throws IOException {
 		String yaml = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  ports:\n  - {port: 1, tragetPort: a}\n";
-		assertThat(unknownFields(SERIALIZATION.unmarshal(yaml, Service.class))).isNotEmpty();
+		assertThat(UnknownFields.of(Manifests.parse(yaml).getFirst())).isNotEmpty();
 	}
 
 	@ParameterizedTest
-	@MethodSource("kustomizations")
+	@MethodSource("example.Manifests#kustomizations")
 	void shouldNameOnlyFilesThereAre(Path file) throws IOException {
 		Map<String, Object> kustomization = new Yaml().load(Files.readString(file));
 		List<String> named = new ArrayList<>();
@@ -95,7 +85,7 @@ class ManifestTests {
 	@Test
 	void shouldGiveTheDrainItsTime() throws IOException {
 		PodSpec pod = deployment().getSpec().getTemplate().getSpec();
-		Map<String, Object> settings = new Yaml().load(Files.readString(MANIFESTS.resolve("base/application.yml")));
+		Map<String, Object> settings = load("base/application.yml");
 		long grace = seconds(value(settings, "socket", "shutdown", "grace-period"));
 		long phase = seconds(value(settings, "spring", "lifecycle", "timeout-per-shutdown-phase"));
 		long sleep = container(pod).getLifecycle().getPreStop().getSleep().getSeconds();
@@ -106,13 +96,13 @@ class ManifestTests {
 	@Test
 	void shouldFitTheSettings() throws IOException {
 		PodSpec pod = deployment().getSpec().getTemplate().getSpec();
-		Map<String, Object> settings = new Yaml().load(Files.readString(MANIFESTS.resolve("base/application.yml")));
+		Map<String, Object> settings = load("base/application.yml");
 		assertThat(container(pod).getPorts()).extracting(ContainerPort::getName, ContainerPort::getContainerPort)
 			.containsExactly(tuple("socket",
 					value(settings, "socket", "listeners", "tcp", "port")),
 					tuple("actuator", value(settings, "server", "port")));
 		Set<String> targets = new TreeSet<>();
-		for (HasMetadata manifest : read(MANIFESTS.resolve("base/service.yaml"))) {
+		for (HasMetadata manifest : Manifests.read(Manifests.DIRECTORY.resolve("base/service.yaml"))) {
 			for (ServicePort port : ((Service) manifest).getSpec().getPorts()) {
 				targets.add(port.getTargetPort().getStrVal());
 			}
@@ -122,24 +112,26 @@ class ManifestTests {
 
 	@Test
 	void shouldBeScrapedAsTheJobThatTheAlertsWatch() throws IOException {
-		ServiceMonitor monitor = (ServiceMonitor) read(
-				MANIFESTS.resolve("components/service-monitor/service-monitor.yaml"))
+		ServiceMonitor monitor = (ServiceMonitor) Manifests
+			.read(Manifests.DIRECTORY.resolve("components/service-monitor/service-monitor.yaml"))
 			.getFirst();
 		// the one label that every kustomization gives to all objects
-		Map<String, Object> base = new Yaml().load(Files.readString(MANIFESTS.resolve("base/kustomization.yaml")));
+		Map<String, Object> base = load("base/kustomization.yaml");
 		Object job = value(maps(base.get("labels")).getFirst(), "pairs", monitor.getSpec().getJobLabel());
-		assertThat(Files.readString(MANIFESTS.resolve("../prometheus/alerts.yml"))).contains("job=\"" + job + "\"");
+		assertThat(Files.readString(Manifests.DIRECTORY.resolve("../prometheus/alerts.yml")))
+			.contains("job=\"" + job + "\"");
 	}
 
 	/** Replicas are added before one is full, also while a new one starts. */
 	@ParameterizedTest
 	@CsvSource({ "base, 10000", "overlays/production, 50000" })
 	void shouldScaleBelowTheLimitOfAReplica(String name, int limit) throws IOException {
-		Path directory = MANIFESTS.resolve(name);
+		Path directory = Manifests.DIRECTORY.resolve(name);
 		assertThat(Files.readString(directory.resolve("application.yml").toFile().exists()
 				? directory.resolve("application.yml") : directory.resolve("deployment.yaml")))
 			.containsPattern("(max-connections: |MAXCONNECTIONS\\s+value: \")" + limit);
-		HorizontalPodAutoscaler autoscaler = (HorizontalPodAutoscaler) read(directory.resolve("autoscaler.yaml"))
+		HorizontalPodAutoscaler autoscaler = (HorizontalPodAutoscaler) Manifests
+			.read(directory.resolve("autoscaler.yaml"))
 			.getFirst();
 		assertThat(autoscaler.getSpec().getMetrics()).extracting(MetricSpec::getType)
 			.containsExactlyInAnyOrder("Resource", "Pods");
@@ -173,7 +165,7 @@ class ManifestTests {
 	void shouldRenderWithKubectl(String name) throws Exception {
 		Process process;
 		try {
-			process = new ProcessBuilder("kubectl", "kustomize", MANIFESTS.resolve(name).toString())
+			process = new ProcessBuilder("kubectl", "kustomize", Manifests.DIRECTORY.resolve(name).toString())
 				.redirectError(ProcessBuilder.Redirect.INHERIT)
 				.start();
 		}
@@ -183,104 +175,21 @@ class ManifestTests {
 		}
 		String rendered = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor()).isZero();
-		List<HasMetadata> manifests = parse(rendered);
+		List<HasMetadata> manifests = Manifests.parse(rendered);
 		assertThat(manifests).extracting(HasMetadata::getKind)
 			.contains("Deployment", "Service", "ConfigMap", "HorizontalPodAutoscaler", "PodDisruptionBudget",
 					"NetworkPolicy");
-		assertThat(manifests).allSatisfy((manifest) -> assertThat(unknownFields(manifest)).isEmpty());
+		assertThat(manifests).allSatisfy((manifest) -> assertThat(UnknownFields.of(manifest)).isEmpty());
 		// a selector without labels selects all pods of the namespace
 		assertThat(rendered).doesNotContain("elector: {}");
 	}
 
-	static Stream<Path> manifests() throws IOException {
-		return yaml().filter((path) -> !path.endsWith("kustomization.yaml") && !path.endsWith("application.yml")
-				&& !isJsonPatch(path));
-	}
-
-	static Stream<Path> kustomizations() throws IOException {
-		return yaml().filter((path) -> path.endsWith("kustomization.yaml"));
-	}
-
-	private static Stream<Path> yaml() throws IOException {
-		try (Stream<Path> files = Files.walk(MANIFESTS)) {
-			List<Path> found = files.filter((path) -> path.toString().matches(".*\\.ya?ml")).sorted().toList();
-			assertThat(found).isNotEmpty();
-			return found.stream();
-		}
-	}
-
-	/** RFC 6902: a list of operations. */
-	private static boolean isJsonPatch(Path path) {
-		try {
-			return Files.readString(path).startsWith("- op:");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static List<HasMetadata> read(Path file) throws IOException {
-		return parse(Files.readString(file));
-	}
-
-	private static List<HasMetadata> parse(String yaml) throws IOException {
-		List<HasMetadata> manifests = new ArrayList<>();
-		for (Object document : new Yaml().loadAll(yaml)) {
-			Map<?, ?> map = (Map<?, ?>) document;
-			String json = MAPPER.writeValueAsString(map);
-			HasMetadata manifest = map.get("kind").equals("ServiceMonitor")
-					? SERIALIZATION.unmarshal(json, ServiceMonitor.class) : SERIALIZATION.unmarshal(json);
-			assertThat(manifest.getClass()).as("class of " + map.get("kind"))
-				.isNotEqualTo(GenericKubernetesResource.class);
-			manifests.add(manifest);
-		}
-		return manifests;
-	}
-
-	/** What was read into no field comes out again as it went in, after those that were. */
-	private static List<String> unknownFields(Object object) {
-		List<String> unknown = new ArrayList<>();
-		collect(object, object.getClass().getSimpleName(), unknown);
-		return unknown;
-	}
-
-	private static void collect(Object object, String path, List<String> unknown) {
-		if (object instanceof Collection<?> items) {
-			items.forEach((item) -> collect(item, path + "[]", unknown));
-		}
-		else if (object instanceof Map<?, ?> map) {
-			map.forEach((key, value) -> collect(value, path + "." + key, unknown));
-		}
-		else if (object != null && object.getClass().getName().startsWith("io.fabric8.")) {
-			for (Method method : object.getClass().getMethods()) {
-				boolean getter = method.getParameterCount() == 0 && method.getName().startsWith("get")
-						&& method.getDeclaringClass() != Object.class;
-				if (!getter || Modifier.isStatic(method.getModifiers())) {
-					continue;
-				}
-				Object value = invoke(method, object);
-				String name = path + "." + method.getName().substring(3);
-				if (method.getName().equals("getAdditionalProperties")) {
-					((Map<?, ?>) value).keySet().forEach((key) -> unknown.add(path + "." + key));
-				}
-				else {
-					collect(value, name, unknown);
-				}
-			}
-		}
-	}
-
-	private static Object invoke(Method method, Object object) {
-		try {
-			return method.invoke(object);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new IllegalStateException(ex);
-		}
+	private static Map<String, Object> load(String name) throws IOException {
+		return new Yaml().load(Files.readString(Manifests.DIRECTORY.resolve(name)));
 	}
 
 	private static Deployment deployment() throws IOException {
-		return (Deployment) read(MANIFESTS.resolve("base/deployment.yaml")).getFirst();
+		return (Deployment) Manifests.read(Manifests.DIRECTORY.resolve("base/deployment.yaml")).getFirst();
 	}
 
 	private static Container container(PodSpec pod) {
