@@ -66,7 +66,7 @@ for path in /health /health/liveness /health/readiness /info /listeners /connect
 done
 
 # With the options of the image's HEALTHCHECK.
-"$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx32m -XX:AOTCacheOutput="$checks" -Djava.io.tmpdir="$work" \
+"$java" -XX:+UseSerialGC -Xint -Xmx32m -XX:AOTCacheOutput="$checks" -Djava.io.tmpdir="$work" \
 	-jar "$jar" check >"$work/check" 2>&1 && [ -s "$checks" ] || fail "no cache for the check: $(cat "$work/check")"
 
 # The JVM writes the cache when it ends.
