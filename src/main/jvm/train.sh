@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes an AOT cache (JEP 483, 514, 515): classes loaded and linked, and profiles of what is hot, so
-# that the service starts in less than half the time.
+# that the service starts in about half the time.
 #
 #   java -Djarmode=tools -jar socket-service-exec.jar extract --destination app
 #   train.sh app/socket-service-exec.jar
