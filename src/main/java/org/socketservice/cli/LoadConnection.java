@@ -7,7 +7,7 @@ import java.util.Arrays;
  * One connection under load: sends as many messages as may be outstanding, and checks
  * each reply against the oldest of them. Used by one thread.
  */
-final class LoadConnection implements LoadPeer {
+final class LoadConnection extends LoadPeer {
 
 	private static final byte[] NOTHING = {};
 
@@ -16,14 +16,6 @@ final class LoadConnection implements LoadPeer {
 	private final LoadSocket socket;
 
 	private final OutstandingRequests requests;
-
-	/** Number among those of this thread. */
-	private final int position;
-
-	/** Messages due and messages sent since the schedule began (fixed rate only). */
-	private long due;
-
-	private long sent;
 
 	private byte[] incomplete = NOTHING;
 
@@ -37,65 +29,34 @@ final class LoadConnection implements LoadPeer {
 	 * @param position number among those of the thread
 	 */
 	LoadConnection(LoadContext context, LoadSocket socket, int index, int position) {
+		super(context, socket, position);
 		this.context = context;
 		this.socket = socket;
 		this.requests = new OutstandingRequests(context.message, context.tally, index, context.pipeline);
-		this.position = position;
-		context.open++;
 	}
 
 	@Override
-	public int outstanding() {
+	int outstanding() {
 		return this.requests.count();
 	}
 
 	@Override
-	public boolean isOpen() {
-		return this.socket.isOpen();
-	}
-
-	@Override
-	public void restart() {
-		this.due = 0;
-		this.sent = 0;
-	}
-
-	@Override
-	public boolean addDue() {
-		return this.due++ == this.sent;
-	}
-
-	@Override
-	public void ready(boolean readable, boolean writable) {
-		try {
-			if (writable) {
-				write(this.unwritten, this.unwritten.length);
-			}
-			if (readable) {
-				while (read()) {
-					// decrypted already: no selector tells of it
-				}
-			}
-			else {
-				send(System.nanoTime());
+	void react(boolean readable, boolean writable) throws IOException {
+		if (writable) {
+			write(this.unwritten, this.unwritten.length);
+		}
+		if (readable) {
+			while (read()) {
+				// decrypted already: no selector tells of it
 			}
 		}
-		catch (IOException ex) {
-			close(ConnectFailedException.text(ex));
+		else {
+			send(System.nanoTime());
 		}
 	}
 
 	@Override
-	public void trySend(long now) {
-		try {
-			send(now);
-		}
-		catch (IOException ex) {
-			close(ConnectFailedException.text(ex));
-		}
-	}
-
-	private void send(long now) throws IOException {
+	void send(long now) throws IOException {
 		while (this.context.maySend(now) && this.unwritten.length == 0 && isOpen()) {
 			int count = Math.min(allowed(), this.context.outbox.length / this.context.message.size());
 			if (count <= 0) {
@@ -105,24 +66,14 @@ final class LoadConnection implements LoadPeer {
 		}
 	}
 
-	private int allowed() {
-		int room = this.context.pipeline - outstanding();
-		return (this.context.schedule != null) ? (int) Math.min(room, this.due - this.sent) : room;
-	}
-
 	private int compose(int count, long now) {
 		int at = 0;
 		for (int i = 0; i < count; i++) {
 			this.requests.write(this.context.outbox, at, intended(now));
-			this.sent++;
+			advance();
 			at += this.context.message.size();
 		}
 		return at;
-	}
-
-	private long intended(long now) {
-		LoadSchedule schedule = this.context.schedule;
-		return (schedule != null) ? schedule.intended(this.sent * this.context.connections + this.position) : now;
 	}
 
 	private void write(byte[] bytes, int length) throws IOException {
@@ -158,33 +109,8 @@ final class LoadConnection implements LoadPeer {
 	}
 
 	@Override
-	public void finish(long endedAt, long now) {
+	void giveUp(long now) {
 		this.requests.giveUp(now);
-		while (this.sent < this.due) {
-			this.context.tally.unsent();
-			this.context.tally.waited(intended(now), endedAt);
-			this.sent++;
-		}
-		abandon();
-	}
-
-	private void close(String reason) {
-		if (isOpen() && !(this.context.draining && outstanding() == 0)) {
-			this.context.tally.closed(reason);
-		}
-		abandon();
-	}
-
-	private void abandon() {
-		if (isOpen()) {
-			this.context.open--;
-		}
-		try {
-			this.socket.close();
-		}
-		catch (IOException ex) {
-			// Nothing is lost: the load is over for this connection.
-		}
 	}
 
 }

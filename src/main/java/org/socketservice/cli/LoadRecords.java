@@ -6,7 +6,7 @@ import java.io.IOException;
  * One socket under load that keeps messages apart: a datagram or record for each. Used by
  * one thread.
  */
-final class LoadRecords implements LoadPeer {
+final class LoadRecords extends LoadPeer {
 
 	private static final int READS_PER_TURN = 256;
 
@@ -16,12 +16,6 @@ final class LoadRecords implements LoadPeer {
 
 	private final MessageRequests requests;
 
-	private final int position;
-
-	private long due;
-
-	private long sent;
-
 	/**
 	 * Take over a connected socket.
 	 * @param context what it shares with others
@@ -30,45 +24,23 @@ final class LoadRecords implements LoadPeer {
 	 * @param position number among those of the thread
 	 */
 	LoadRecords(LoadContext context, LoadSocket socket, MessageRequests requests, int position) {
+		super(context, socket, position);
 		this.context = context;
 		this.socket = socket;
 		this.requests = requests;
-		this.position = position;
-		context.open++;
 	}
 
 	@Override
-	public int outstanding() {
+	int outstanding() {
 		return this.requests.count();
 	}
 
 	@Override
-	public boolean isOpen() {
-		return this.socket.isOpen();
-	}
-
-	@Override
-	public void restart() {
-		this.due = 0;
-		this.sent = 0;
-	}
-
-	@Override
-	public boolean addDue() {
-		return this.due++ == this.sent;
-	}
-
-	@Override
-	public void ready(boolean readable, boolean writable) {
-		try {
-			if (readable) {
-				read();
-			}
-			send(System.nanoTime());
+	void react(boolean readable, boolean writable) throws IOException {
+		if (readable) {
+			read();
 		}
-		catch (IOException ex) {
-			close(ConnectFailedException.text(ex));
-		}
+		send(System.nanoTime());
 	}
 
 	private void read() throws IOException {
@@ -85,74 +57,30 @@ final class LoadRecords implements LoadPeer {
 	}
 
 	@Override
-	public void trySend(long now) {
-		try {
-			send(now);
-		}
-		catch (IOException ex) {
-			close(ConnectFailedException.text(ex));
-		}
-	}
-
-	private void send(long now) throws IOException {
-		while (this.context.maySend(now) && isOpen() && mayRequest()) {
+	void send(long now) throws IOException {
+		while (this.context.maySend(now) && isOpen() && allowed() > 0 && this.requests.hasRoom()) {
 			this.requests.write(this.context.outbox, intended(now));
 			if (this.socket.write(this.context.outbox, 0, this.context.message.size()) == LoadSocket.NOTHING) {
 				this.requests.unwrite();
 				this.socket.awaitRoom(true);
 				return;
 			}
-			this.sent++;
+			advance();
 		}
 		if (isOpen()) {
 			this.socket.awaitRoom(false);
 		}
 	}
 
-	private boolean mayRequest() {
-		boolean wanted = this.context.schedule == null || this.due > this.sent;
-		return wanted && outstanding() < this.context.pipeline && this.requests.hasRoom();
-	}
-
-	private long intended(long now) {
-		LoadSchedule schedule = this.context.schedule;
-		return (schedule != null) ? schedule.intended(this.sent * this.context.connections + this.position) : now;
-	}
-
 	@Override
-	public void tick(long now) {
+	void tick(long now) {
 		this.requests.loseOld(now);
 		trySend(now);
 	}
 
 	@Override
-	public void finish(long endedAt, long now) {
+	void giveUp(long now) {
 		this.requests.giveUp(now);
-		while (this.sent < this.due) {
-			this.context.tally.unsent();
-			this.context.tally.waited(intended(now), endedAt);
-			this.sent++;
-		}
-		abandon();
-	}
-
-	private void close(String reason) {
-		if (isOpen() && !(this.context.draining && outstanding() == 0)) {
-			this.context.tally.closed(reason);
-		}
-		abandon();
-	}
-
-	private void abandon() {
-		if (isOpen()) {
-			this.context.open--;
-		}
-		try {
-			this.socket.close();
-		}
-		catch (IOException ex) {
-			// Nothing is lost: the load is over for this socket.
-		}
 	}
 
 }

@@ -102,7 +102,7 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 
 	private Channel bindTcp() throws Throwable {
 		InetAddress host = host();
-		LoopGroup group = this.loops.groupFor(host);
+		LoopGroup group = this.loops.tcpListenerGroup(host);
 		ServerBootstrap bootstrap = bootstrap(group).channelFactory(() -> group.newTcpServerChannel(host));
 		ChannelOptions.tcp(bootstrap, this.properties.tcpNoDelay(), this.properties.keepAlive(),
 				bytes(this.properties.sendBuffer()), bytes(this.properties.receiveBuffer()));

@@ -79,6 +79,11 @@ public final class EventLoops implements AutoCloseable {
 			if (cause != null) {
 				throw new UnsupportedIoException(io, cause);
 			}
+			if (io == Io.IO_URING && !IoUringDefaults.areEffective()) {
+				logger.warn("io_uring was loaded with multishot accept or poll, so that access rules do not hold for "
+						+ "clients that reset at once, and their connections may stay until they are idle too long: "
+						+ "set " + IoUringDefaults.SETTINGS + " for the JVM");
+			}
 			return open(io);
 		}
 		// Who sends a few messages gains nothing, and waits for a second library.
@@ -160,7 +165,7 @@ public final class EventLoops implements AutoCloseable {
 	 * @return epoll for 0.0.0.0 where the mechanism in use would take IPv6 connections as
 	 * well
 	 */
-	public LoopGroup groupFor(@Nullable InetAddress address) {
+	public LoopGroup tcpListenerGroup(@Nullable InetAddress address) {
 		LoopGroup epoll = this.group.takesBothFamilies(address) ? epollGroup() : null;
 		return (epoll != null) ? epoll : this.group;
 	}

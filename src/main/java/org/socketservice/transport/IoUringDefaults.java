@@ -11,21 +11,28 @@ final class IoUringDefaults {
 
 	private static final String PREFIX = "io.netty.iouring.";
 
+	private static final String ACCEPT = PREFIX + "acceptMultiShotEnabled";
+
+	private static final String POLL = PREFIX + "pollAddMultishotEnabled";
+
+	/** As options of the JVM. */
+	static final String SETTINGS = "-D" + ACCEPT + "=false -D" + POLL + "=false";
+
 	static {
 		// Accepts many at a time without their addresses. Who has sent something and is
 		// gone by the time it is asked for has none, and no access rule holds for nobody.
-		disable("acceptMultiShotEnabled");
+		disable(ACCEPT);
 		// Tells of data and a reset that come together once. When the data has been read
 		// nothing tells of the reset, and the connection stays until it is idle too long.
-		disable("pollAddMultishotEnabled");
+		disable(POLL);
 	}
 
 	private IoUringDefaults() {
 	}
 
 	private static void disable(String name) {
-		if (System.getProperty(PREFIX + name) == null) {
-			System.setProperty(PREFIX + name, "false");
+		if (System.getProperty(name) == null) {
+			System.setProperty(name, "false");
 		}
 	}
 

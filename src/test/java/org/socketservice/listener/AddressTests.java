@@ -10,8 +10,6 @@ import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-import io.netty.channel.uring.IoUring;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.socketservice.connection.ConnectionInfo;
+import org.socketservice.testing.Mechanism;
 import org.socketservice.testing.Program;
 import org.socketservice.testing.RawClient;
 import org.socketservice.testing.RunningService;
@@ -52,7 +51,7 @@ class AddressTests {
 	@MethodSource("addressesAndMechanisms")
 	void shouldListenOnNoOtherAddressThanTheOneGiven(String address, String served, String refused, String io)
 			throws UnknownHostException {
-		assumeTrue(!io.equals("io_uring") || IoUring.isAvailable(), "no io_uring here");
+		Mechanism.assumeAvailable(io);
 		try (RunningService service = RunningService.with("address=" + address)
 			.property("socket.event-loops.io=" + io)
 			.start()) {

@@ -1,12 +1,8 @@
 package org.socketservice.listener;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
-
-import org.junit.jupiter.api.Assumptions;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,13 +15,10 @@ import org.socketservice.connection.ListenerCounts;
 import org.socketservice.connection.RejectReason;
 import org.socketservice.connection.RequestOutcome;
 import org.socketservice.service.MessageService;
+import org.socketservice.testing.Mechanism;
 import org.socketservice.testing.RawClient;
 import org.socketservice.testing.RunningService;
-import org.socketservice.transport.EventLoops;
-import org.socketservice.transport.EventLoopsProperties;
-import org.socketservice.transport.EventLoopsProperties.Io;
 import org.socketservice.transport.NettyTcpConnection;
-import org.socketservice.transport.UnsupportedIoException;
 
 import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
@@ -51,13 +44,7 @@ class EventLoopsIoTests {
 
 	@BeforeEach
 	void assumeAvailable() {
-		Io wanted = Io.valueOf(this.io.toUpperCase(Locale.ROOT));
-		try {
-			new EventLoops(new EventLoopsProperties(wanted, 1, Duration.ZERO)).close();
-		}
-		catch (UnsupportedIoException ex) {
-			Assumptions.abort(ex.getMessage() + ": " + ex.getCause());
-		}
+		Mechanism.assumeAvailable(this.io);
 	}
 
 	@Test

@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 import com.sun.management.ThreadMXBean;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.uring.IoUring;
 import io.netty.util.ResourceLeakDetector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import org.socketservice.testing.Mechanism;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -24,7 +24,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What one message allocates between the socket and the socket, on the shipped default:
@@ -64,19 +63,11 @@ class MessagePathAllocationTests {
 	@ParameterizedTest
 	@CsvSource({ "epoll, 64, 144", "epoll, 1, 144", "nio, 64, 144", "nio, 1, 160", "io_uring, 64, 152" })
 	void shouldAllocateTwoArraysAndOneObjectPerMessage(String io, int depth, int bytes) throws Exception {
-		assumeAvailable(io);
+		Mechanism.assumeAvailable(io);
 		try (Subject subject = new Subject(io, depth, Shipped.class)) {
 			double perMessage = subject.bytesPerMessage(bytes + SLACK, ROUNDS);
 			assertThat(perMessage).as("bytes per message").isPositive().isLessThan(bytes + SLACK);
 		}
-	}
-
-	private static void assumeAvailable(String io) {
-		assumeTrue(switch (io) {
-			case "epoll" -> Epoll.isAvailable();
-			case "io_uring" -> IoUring.isAvailable();
-			default -> true;
-		}, io);
 	}
 
 	/**

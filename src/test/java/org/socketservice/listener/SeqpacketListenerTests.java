@@ -3,8 +3,6 @@ package org.socketservice.listener;
 import java.nio.file.Path;
 import java.util.UUID;
 
-import io.netty.channel.uring.IoUring;
-
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,13 +14,13 @@ import org.socketservice.connection.RequestOutcome;
 import org.socketservice.connection.TrafficCounters;
 import org.socketservice.service.MessageService;
 import org.socketservice.service.UppercaseService;
+import org.socketservice.testing.Mechanism;
 import org.socketservice.testing.Program;
 import org.socketservice.testing.RawClient;
 import org.socketservice.testing.RunningService;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests for listeners on Unix sockets that keep record boundaries, with peers that are
@@ -270,7 +268,7 @@ class SeqpacketListenerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "auto", "io_uring" })
 	void shouldBeOnEpollBesideOtherEventLoops(String io) throws Exception {
-		assumeTrue(!io.equals("io_uring") || IoUring.isAvailable(), "no io_uring here");
+		Mechanism.assumeAvailable(io);
 		try (RunningService service = at(this.path.toString()).listener("tcp", "port=0")
 			.property("socket.event-loops.io=" + io)
 			.start(); RawClient client = service.connect("tcp")) {

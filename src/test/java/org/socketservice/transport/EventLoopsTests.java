@@ -7,10 +7,10 @@ import java.time.Duration;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
 import org.junit.jupiter.api.Test;
+import org.socketservice.testing.Mechanism;
 import org.socketservice.transport.EventLoopsProperties.Io;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests for {@link EventLoops}: which mechanism serves what.
@@ -19,8 +19,9 @@ class EventLoopsTests {
 
 	@Test
 	void shouldTakeTheBestMechanismOfThisMachine() {
-		boolean uring = IoUring.isAvailable() && KernelRelease.current().isAtLeast(6, 1);
 		try (EventLoops loops = open(Io.AUTO, false)) {
+			boolean uring = IoUring.isAvailable() && KernelRelease.current().isAtLeast(6, 1);
+			assertThat(IoUringDefaults.areEffective()).as("nobody has loaded io_uring before").isTrue();
 			assertThat(loops.io()).isEqualTo(uring ? Io.IO_URING : whereNoIoUring());
 		}
 	}
@@ -34,21 +35,21 @@ class EventLoopsTests {
 
 	@Test
 	void shouldServeWhatIoUringCannotOnEpollBesideIt() throws Exception {
-		assumeTrue(IoUring.isAvailable() && Epoll.isAvailable(), "no io_uring here");
+		Mechanism.assumeAvailable("io_uring");
 		try (EventLoops loops = open(Io.IO_URING, false)) {
-			assertThat(loops.groupFor((InetAddress) null).io()).isEqualTo(Io.IO_URING);
-			assertThat(loops.groupFor(address("127.0.0.1")).io()).isEqualTo(Io.IO_URING);
-			assertThat(loops.groupFor(address("::")).io()).isEqualTo(Io.IO_URING);
-			assertThat(loops.groupFor(address("0.0.0.0")).io()).isEqualTo(Io.EPOLL);
+			assertThat(loops.tcpListenerGroup(null).io()).isEqualTo(Io.IO_URING);
+			assertThat(loops.tcpListenerGroup(address("127.0.0.1")).io()).isEqualTo(Io.IO_URING);
+			assertThat(loops.tcpListenerGroup(address("::")).io()).isEqualTo(Io.IO_URING);
+			assertThat(loops.tcpListenerGroup(address("0.0.0.0")).io()).isEqualTo(Io.EPOLL);
 			assertThat(loops.groupFor(Transport.TCP).io()).isEqualTo(Io.IO_URING);
 			assertThat(loops.groupFor(Transport.UNIX).io()).isEqualTo(Io.EPOLL);
-			assertThat(loops.groupFor(Transport.UNIX_SEQPACKET)).isSameAs(loops.groupFor(address("0.0.0.0")));
+			assertThat(loops.groupFor(Transport.UNIX_SEQPACKET)).isSameAs(loops.tcpListenerGroup(address("0.0.0.0")));
 		}
 	}
 
 	@Test
 	void shouldWatchTheLoopsBesideIoUring() throws Exception {
-		assumeTrue(IoUring.isAvailable() && Epoll.isAvailable(), "no io_uring here");
+		Mechanism.assumeAvailable("io_uring");
 		try (EventLoops loops = open(Io.IO_URING, false)) {
 			assertThat(loops.groupFor(Transport.UNIX_SEQPACKET).loops().submit(loops::inEventLoop).get()).isTrue();
 			assertThat(loops.group().loops().submit(loops::inEventLoop).get()).isTrue();
