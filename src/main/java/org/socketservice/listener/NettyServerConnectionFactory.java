@@ -125,7 +125,7 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 	}
 
 	private ServerBootstrap bootstrap(LoopGroup group) {
-		ServerBootstrap bootstrap = new ServerBootstrap().group(group.loops())
+		ServerBootstrap bootstrap = new ServerBootstrap().group(group.acceptLoops(), group.loops())
 			.childHandler(new ServerConnectionInitializer(context()));
 		ChannelOptions.server(bootstrap, group.io(), getBacklog());
 		return bootstrap;

@@ -144,7 +144,7 @@ public final class EventLoops implements AutoCloseable {
 	}
 
 	/**
-	 * How many threads there are at most for each mechanism.
+	 * How many threads there are at most for the connections of each mechanism.
 	 * @return at least 1
 	 */
 	public int threads() {
@@ -239,7 +239,7 @@ public final class EventLoops implements AutoCloseable {
 
 	private List<EventExecutor> all() {
 		List<EventExecutor> all = new ArrayList<>();
-		groups().forEach((group) -> group.loops().forEach(all::add));
+		groups().forEach((group) -> all.addAll(group.all()));
 		return all;
 	}
 
@@ -256,7 +256,7 @@ public final class EventLoops implements AutoCloseable {
 			this.watchdog.close();
 		}
 		List<Future<?>> ends = new ArrayList<>();
-		groups().forEach((group) -> ends.add(group.loops().shutdownGracefully(0, 2, TimeUnit.SECONDS)));
+		groups().forEach((group) -> ends.addAll(group.shutdown()));
 		ends.forEach((end) -> end.awaitUninterruptibly(3, TimeUnit.SECONDS));
 	}
 

@@ -5,7 +5,12 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -24,6 +29,8 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.transport.EventLoopsProperties.Io;
 
@@ -31,9 +38,12 @@ import org.socketservice.transport.EventLoopsProperties.Io;
  * Event loops of one mechanism, and the channels that run on them.
  *
  * @param io the mechanism, never {@link Io#AUTO}
- * @param loops for bootstraps
+ * @param loops for connected channels
+ * @param acceptLoops for listening channels: the same, but for io_uring a thread of its
+ * own. It accepts one connection per turn, and a turn of a loop with a thousand busy
+ * connections takes ten milliseconds and more.
  */
-public record LoopGroup(Io io, EventLoopGroup loops) {
+public record LoopGroup(Io io, EventLoopGroup loops, EventLoopGroup acceptLoops) {
 
 	/**
 	 * Make event loops; their threads start with the first channel of each.
@@ -44,7 +54,12 @@ public record LoopGroup(Io io, EventLoopGroup loops) {
 	 * @throws RuntimeException what Netty throws where the kernel refuses
 	 */
 	static LoopGroup of(Io io, int threads, ThreadFactory factory) {
-		return new LoopGroup(io, new MultiThreadIoEventLoopGroup(threads, factory, newIoHandlerFactory(io)));
+		EventLoopGroup loops = newLoops(io, threads, factory);
+		return new LoopGroup(io, loops, (io == Io.IO_URING) ? newLoops(io, 1, factory) : loops);
+	}
+
+	private static EventLoopGroup newLoops(Io io, int threads, ThreadFactory factory) {
+		return new MultiThreadIoEventLoopGroup(threads, factory, newIoHandlerFactory(io));
 	}
 
 	private static IoHandlerFactory newIoHandlerFactory(Io io) {
@@ -53,6 +68,28 @@ public record LoopGroup(Io io, EventLoopGroup loops) {
 			case IO_URING -> IoUringIoHandler.newFactory();
 			case AUTO, NIO -> NioIoHandler.newFactory();
 		};
+	}
+
+	/**
+	 * All event loops.
+	 * @return each once
+	 */
+	Set<EventExecutor> all() {
+		Set<EventExecutor> all = new LinkedHashSet<>();
+		this.acceptLoops.forEach(all::add);
+		this.loops.forEach(all::add);
+		return all;
+	}
+
+	/**
+	 * Begin to end the threads.
+	 * @return done when they have ended
+	 */
+	List<Future<?>> shutdown() {
+		return Stream.of(this.acceptLoops, this.loops)
+			.distinct()
+			.<Future<?>>map((group) -> group.shutdownGracefully(0, 2, TimeUnit.SECONDS))
+			.toList();
 	}
 
 	/**
