@@ -73,7 +73,7 @@ def kinds(java, jar, heap, unix=False):
         # The jar, and beside it a directory with another service bean.
         return [*jvm, "-Dloader.path=" + BLOCKING, "-cp", jar,
                 "org.springframework.boot.loader.launch.PropertiesLauncher",
-                "--spring.main.sources=org.socketservice.bench.BlockingService", *options(where, "epoll")]
+                "--spring.main.sources=org.socketservice.bench.BlockingService", *options(where, "auto")]
 
     def peer(main, *arguments):
         return lambda port: [*jvm, "-cp", path, "org.socketservice.bench." + main, str(port), *arguments]

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -26,7 +25,6 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
@@ -59,14 +57,10 @@ public record LoopGroup(Io io, EventLoopGroup loops, EventLoopGroup acceptLoops)
 	}
 
 	private static EventLoopGroup newLoops(Io io, int threads, ThreadFactory factory) {
-		return new MultiThreadIoEventLoopGroup(threads, factory, newIoHandlerFactory(io));
-	}
-
-	private static IoHandlerFactory newIoHandlerFactory(Io io) {
 		return switch (io) {
-			case EPOLL -> PausableEpollHandler.newFactory();
-			case IO_URING -> IoUringIoHandler.newFactory();
-			case AUTO, NIO -> NioIoHandler.newFactory();
+			case EPOLL -> new MultiThreadIoEventLoopGroup(threads, factory, PausableEpollHandler.newFactory());
+			case IO_URING -> IoUringLoop.newGroup(threads, factory);
+			case AUTO, NIO -> new MultiThreadIoEventLoopGroup(threads, factory, NioIoHandler.newFactory());
 		};
 	}
 

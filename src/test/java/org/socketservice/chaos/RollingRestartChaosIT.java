@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 
 import org.awaitility.Awaitility;
@@ -32,6 +33,11 @@ class RollingRestartChaosIT {
 	private static final int CLIENTS = 8;
 
 	private static final int BATCH = 16;
+
+	/**
+	 * Between two batches of a client: what starts meanwhile needs some of the machine.
+	 */
+	private static final long PAUSE_NANOS = 1_000_000;
 
 	private static final String REQUESTS = "a line of the batch\n".repeat(BATCH);
 
@@ -122,6 +128,7 @@ class RollingRestartChaosIT {
 					}
 					assertThat(replies).isEqualTo(REPLIES);
 					this.answered.addAndGet(BATCH);
+					LockSupport.parkNanos(PAUSE_NANOS);
 				}
 				client.finish();
 				assertThat(client.readToEnd()).isEmpty();

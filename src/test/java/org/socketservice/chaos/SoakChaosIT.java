@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SoakChaosIT {
 
-	private static final int SECONDS = Integer.getInteger("chaos.soak", Chaos.scaled(60, 3));
+	private static final int SECONDS = Integer.getInteger("chaos.soak", Chaos.scaled(30, 3));
 
 	private static final boolean LONG = SECONDS > 600;
 
