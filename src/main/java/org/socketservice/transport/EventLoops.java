@@ -58,7 +58,7 @@ public final class EventLoops implements AutoCloseable {
 		this.watchdog = properties.blockedAfter().isPositive() ? new LoopWatchdog(properties.blockedAfter(), this::all)
 				: null;
 		this.threadFactory = newThreadFactory(daemon, this.watchdog);
-		this.group = open(properties.io(), daemon);
+		this.group = openBest(properties.io());
 	}
 
 	private static ThreadFactory newThreadFactory(boolean daemon, @Nullable LoopWatchdog watchdog) {
@@ -73,7 +73,7 @@ public final class EventLoops implements AutoCloseable {
 		};
 	}
 
-	private LoopGroup open(Io io, boolean daemon) {
+	private LoopGroup openBest(Io io) {
 		if (io != Io.AUTO) {
 			Throwable cause = unavailabilityCause(io);
 			if (cause != null) {
@@ -86,31 +86,11 @@ public final class EventLoops implements AutoCloseable {
 			}
 			return open(io);
 		}
-		// Who sends a few messages gains nothing, and waits for a second library.
-		LoopGroup group = daemon ? null : openIoUring();
-		if (group != null) {
-			return group;
-		}
 		if (isAvailable(Io.EPOLL)) {
 			return open(Io.EPOLL);
 		}
 		logger.info("Native epoll is not available, using Java NIO: " + Epoll.unavailabilityCause());
 		return open(Io.NIO);
-	}
-
-	/** Where it is at its best and safe; containers forbid it by default. */
-	private @Nullable LoopGroup openIoUring() {
-		if (!KernelRelease.current().isAtLeast(6, 1) || !isAvailable(Io.IO_URING) || !isAvailable(Io.EPOLL)
-				|| !IoUringDefaults.areEffective()) {
-			return null;
-		}
-		try {
-			return open(Io.IO_URING);
-		}
-		catch (RuntimeException ex) {
-			logger.info("The kernel makes no io_uring of the size needed, using epoll: " + ex);
-			return null;
-		}
 	}
 
 	private LoopGroup open(Io io) {

@@ -11,8 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The threads that move all bytes of this program.
  *
- * @param io How to wait for the kernel. Auto takes io_uring where Linux is 6.1 or newer
- * and allows it, else epoll where its native library loads, else nio.
+ * @param io How to wait for the kernel. Auto takes epoll where its native library loads,
+ * else nio.
  * @param threads Number of event loop threads; 0 means one per core.
  * @param blockedAfter An event loop that does not come round for this long is reported
  * with its stack, and health is DOWN; 0 turns that off.
@@ -32,15 +32,16 @@ public record EventLoopsProperties(@DefaultValue("auto") Io io, @DefaultValue("0
 	 */
 	public enum Io {
 
-		/** The best that works here. */
+		/** The best that is safe and works here. */
 		AUTO("auto"),
 
 		/** See epoll(7); Linux with the native library. */
 		EPOLL("epoll"),
 
 		/**
-		 * See io_uring(7); Linux 5.9 or newer with the native library. Unix sockets,
-		 * datagrams and 0.0.0.0 are on epoll beside it.
+		 * See io_uring(7); Linux 5.9 or newer with the native library, fast from 6.1 on.
+		 * For peers that are trusted: who ends his side has all he sent read, also where
+		 * reading is paused. Unix sockets, datagrams and 0.0.0.0 are on epoll beside it.
 		 */
 		IO_URING("io_uring"),
 

@@ -17,15 +17,19 @@ import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * An event loop on io_uring that does its tasks in time. Netty 4.2.18 goes on up to 128
  * times with what has completed meanwhile before it looks at tasks: with a thousand busy
  * connections that is a second, with large messages it was half a minute, in which no
  * timeout fires and no new connection is served. This one looks between two completions
- * as well.
+ * as well. An error for want of memory ends one channel, and not the loop.
  */
 final class IoUringLoop extends SingleThreadIoEventLoop {
+
+	private static final Log logger = LogFactory.getLog(IoUringLoop.class);
 
 	/** How long tasks may wait for completions. */
 	private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -87,12 +91,25 @@ final class IoUringLoop extends SingleThreadIoEventLoop {
 		try {
 			handle.handle(registration, event);
 		}
+		catch (OutOfMemoryError ex) {
+			logger.warn("No memory for a connection, which is closed: " + ex.getMessage());
+			close(handle);
+		}
 		finally {
 			this.occupied = false;
 		}
 		if (++this.completions % STRIDE == 0 && System.nanoTime() - this.lastTasks > MAX_WAIT_NANOS
 				&& !isShuttingDown()) {
 			runAllTasks(MAX_TASKS_NANOS);
+		}
+	}
+
+	private static void close(IoHandle handle) {
+		try {
+			handle.close();
+		}
+		catch (Exception ex) {
+			logger.warn("It could not be closed", ex);
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.uring.IoUring;
 import org.junit.jupiter.api.Test;
 import org.socketservice.testing.Mechanism;
 import org.socketservice.transport.EventLoopsProperties.Io;
@@ -18,25 +17,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EventLoopsTests {
 
 	@Test
-	void shouldTakeTheBestMechanismOfThisMachine() {
-		try (EventLoops loops = open(Io.AUTO, false)) {
-			boolean uring = IoUring.isAvailable() && KernelRelease.current().isAtLeast(6, 1);
-			assertThat(IoUringDefaults.areEffective()).as("nobody has loaded io_uring before").isTrue();
-			assertThat(loops.io()).isEqualTo(uring ? Io.IO_URING : whereNoIoUring());
-		}
-	}
-
-	@Test
-	void shouldTakeTheLibraryThatClientsLoadFastest() {
-		try (EventLoops loops = open(Io.AUTO, true)) {
-			assertThat(loops.io()).isEqualTo(whereNoIoUring());
+	void shouldTakeTheBestSafeMechanismOfThisMachine() {
+		try (EventLoops loops = open(Io.AUTO)) {
+			assertThat(loops.io()).isEqualTo(Epoll.isAvailable() ? Io.EPOLL : Io.NIO);
 		}
 	}
 
 	@Test
 	void shouldServeWhatIoUringCannotOnEpollBesideIt() throws Exception {
 		Mechanism.assumeAvailable("io_uring");
-		try (EventLoops loops = open(Io.IO_URING, false)) {
+		try (EventLoops loops = open(Io.IO_URING)) {
+			assertThat(IoUringDefaults.areEffective()).as("nobody has loaded io_uring before").isTrue();
 			assertThat(loops.tcpListenerGroup(null).io()).isEqualTo(Io.IO_URING);
 			assertThat(loops.tcpListenerGroup(address("127.0.0.1")).io()).isEqualTo(Io.IO_URING);
 			assertThat(loops.tcpListenerGroup(address("::")).io()).isEqualTo(Io.IO_URING);
@@ -50,19 +41,15 @@ class EventLoopsTests {
 	@Test
 	void shouldWatchTheLoopsBesideIoUring() throws Exception {
 		Mechanism.assumeAvailable("io_uring");
-		try (EventLoops loops = open(Io.IO_URING, false)) {
+		try (EventLoops loops = open(Io.IO_URING)) {
 			assertThat(loops.groupFor(Transport.UNIX_SEQPACKET).loops().submit(loops::inEventLoop).get()).isTrue();
 			assertThat(loops.group().loops().submit(loops::inEventLoop).get()).isTrue();
 			assertThat(loops.inEventLoop()).isFalse();
 		}
 	}
 
-	private static Io whereNoIoUring() {
-		return Epoll.isAvailable() ? Io.EPOLL : Io.NIO;
-	}
-
-	private static EventLoops open(Io io, boolean daemon) {
-		return new EventLoops(new EventLoopsProperties(io, 1, Duration.ZERO), daemon);
+	private static EventLoops open(Io io) {
+		return new EventLoops(new EventLoopsProperties(io, 1, Duration.ZERO));
 	}
 
 	private static InetAddress address(String text) throws UnknownHostException {

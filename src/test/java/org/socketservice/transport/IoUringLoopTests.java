@@ -32,9 +32,33 @@ class IoUringLoopTests {
 			IoEventLoop loop = (IoEventLoop) loops.group().loops().next();
 			Work work = new Work(loop);
 			IoRegistration registration = loop.register(work).get();
-			loop.execute(() -> work.begin(registration));
+			loop.execute(() -> Work.submitNop(registration));
 			assertThat(work.handledBeforeTask.get(1, TimeUnit.MINUTES)).isBetween(1, 32);
 			assertThat(work.handledBeforeTimer.get(1, TimeUnit.MINUTES)).isBetween(1, 32);
+		}
+	}
+
+	@Test
+	void shouldOutliveWhatThereIsNoMemoryFor() throws Exception {
+		try (EventLoops loops = new EventLoops(new EventLoopsProperties(Io.IO_URING, 1, Duration.ZERO))) {
+			IoEventLoop loop = (IoEventLoop) loops.group().loops().next();
+			CompletableFuture<Boolean> closed = new CompletableFuture<>();
+			IoRegistration registration = loop.register(new IoUringIoHandle() {
+
+				@Override
+				public void handle(IoRegistration registration, IoEvent event) {
+					throw new OutOfMemoryError("none, for a test");
+				}
+
+				@Override
+				public void close() {
+					closed.complete(true);
+				}
+
+			}).get();
+			loop.execute(() -> Work.submitNop(registration));
+			assertThat(closed.get(1, TimeUnit.MINUTES)).isTrue();
+			assertThat(loop.submit(() -> "goes on").get(1, TimeUnit.MINUTES)).isEqualTo("goes on");
 		}
 	}
 
@@ -59,7 +83,7 @@ class IoUringLoopTests {
 			this.loop = loop;
 		}
 
-		void begin(IoRegistration registration) {
+		static void submitNop(IoRegistration registration) {
 			registration
 				.submit(new IoUringIoOps(NOP, (byte) 0, (short) 0, -1, 0L, 0L, 0, 0, 0L, (short) 0, (short) 0, 0, 0L));
 		}
@@ -75,7 +99,7 @@ class IoUringLoopTests {
 				Thread.onSpinWait();
 			}
 			if (this.handled < COUNT) {
-				begin(registration);
+				submitNop(registration);
 			}
 		}
 
