@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import com.jayway.jsonpath.JsonPath;
 
@@ -22,6 +23,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 record Bench(long messages, double p99Micros) {
 
 	private static final int CONNECTIONS = 64;
+
+	/**
+	 * The same several times, because what else the machine does can spoil one.
+	 * @param runs how many times
+	 * @param port where to
+	 * @param rate messages per second
+	 * @param seconds how long to measure each time
+	 * @return the messages of all, and the median of their percentiles
+	 */
+	static Bench median(int runs, int port, int rate, int seconds) {
+		List<Bench> all = IntStream.range(0, runs).mapToObj((run) -> run(port, rate, seconds)).toList();
+		double[] p99s = all.stream().mapToDouble(Bench::p99Micros).sorted().toArray();
+		return new Bench(all.stream().mapToLong(Bench::messages).sum(), p99s[runs / 2]);
+	}
 
 	/**
 	 * Send at a steady rate over 64 connections. Fails if a reply is wrong or missing.

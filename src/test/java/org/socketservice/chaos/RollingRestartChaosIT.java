@@ -37,7 +37,7 @@ class RollingRestartChaosIT {
 	/**
 	 * Between two batches of a client: what starts meanwhile needs some of the machine.
 	 */
-	private static final long PAUSE_NANOS = 1_000_000;
+	private static final long PAUSE_NANOS = 5_000_000;
 
 	private static final String REQUESTS = "a line of the batch\n".repeat(BATCH);
 
@@ -91,7 +91,7 @@ class RollingRestartChaosIT {
 	}
 
 	private static ServiceProcess start(int port, int httpPort) {
-		return ServiceProcess.start("--socket.listeners.tcp.port=" + port, "--server.port=" + httpPort);
+		return ServiceProcess.brief().start("--socket.listeners.tcp.port=" + port, "--server.port=" + httpPort);
 	}
 
 	/** End an instance, and say how many requests it has answered. */

@@ -66,6 +66,15 @@ final class ServiceProcess implements AutoCloseable {
 		return new Builder();
 	}
 
+	/**
+	 * For a process that lives for seconds, many in turn: without the second compiler,
+	 * which takes half of the start.
+	 * @return as {@link #with()}
+	 */
+	static Builder brief() {
+		return with().jvm("-XX:TieredStopAtLevel=1");
+	}
+
 	Matcher awaitLog(Pattern pattern) {
 		return this.log.await(pattern);
 	}

@@ -50,7 +50,7 @@ class ShutdownChaosIT {
 	}
 
 	private static Matcher restart() throws Exception {
-		try (ServiceProcess service = ServiceProcess.start();
+		try (ServiceProcess service = ServiceProcess.brief().start();
 				ExecutorService executor = Executors.newFixedThreadPool(CLIENTS)) {
 			CountDownLatch warm = new CountDownLatch(CLIENTS);
 			List<Future<Long>> clients = new ArrayList<>();
