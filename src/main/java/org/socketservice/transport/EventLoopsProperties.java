@@ -40,8 +40,9 @@ public record EventLoopsProperties(@DefaultValue("auto") Io io, @DefaultValue("0
 
 		/**
 		 * See io_uring(7); Linux 5.9 or newer with the native library, fast from 6.1 on.
-		 * For peers that are trusted: who ends his side has all he sent read, also where
-		 * reading is paused. Unix sockets, datagrams and 0.0.0.0 are on epoll beside it.
+		 * For peers that are trusted: all that a peer has sent is read when it ends its
+		 * side, also where reading is paused. Unix sockets, datagrams and 0.0.0.0 are on
+		 * epoll beside it.
 		 */
 		IO_URING("io_uring"),
 

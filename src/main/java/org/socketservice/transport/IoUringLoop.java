@@ -9,14 +9,12 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
-import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.util.concurrent.ThreadAwareExecutor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -48,7 +46,8 @@ final class IoUringLoop extends SingleThreadIoEventLoop {
 	private boolean occupied;
 
 	private IoUringLoop(IoEventLoopGroup group, Executor executor) {
-		super(group, executor, (loop) -> new Handler(loop, IoUringIoHandler.newFactory().newHandler(loop)));
+		super(group, executor,
+				(loop) -> new Handler((IoUringLoop) loop, IoUringIoHandler.newFactory().newHandler(loop)));
 	}
 
 	/**
@@ -82,8 +81,8 @@ final class IoUringLoop extends SingleThreadIoEventLoop {
 	}
 
 	private void handle(IoHandle handle, IoRegistration registration, IoEvent event) {
-		if (this.occupied) { // a task, or the handling of another completion, waits for
-								// it
+		// A task, or the handling of another completion, waits for this one.
+		if (this.occupied) {
 			handle.handle(registration, event);
 			return;
 		}
@@ -116,47 +115,24 @@ final class IoUringLoop extends SingleThreadIoEventLoop {
 	/**
 	 * Netty's, with the loop told of each completion.
 	 */
-	private record Handler(ThreadAwareExecutor loop, IoHandler uring) implements IoHandler {
+	private static final class Handler extends DelegatingIoHandler {
 
-		@Override
-		public void initialize() {
-			this.uring.initialize();
-		}
+		private final IoUringLoop loop;
 
-		@Override
-		public int run(IoHandlerContext context) {
-			return this.uring.run(context);
-		}
-
-		@Override
-		public void prepareToDestroy() {
-			this.uring.prepareToDestroy();
-		}
-
-		@Override
-		public void destroy() {
-			this.uring.destroy();
+		private Handler(IoUringLoop loop, IoHandler uring) {
+			super(uring);
+			this.loop = loop;
 		}
 
 		@Override
 		public IoRegistration register(IoHandle handle) throws Exception {
-			return this.uring.register(new Handle((IoUringLoop) this.loop, handle));
-		}
-
-		@Override
-		public void wakeup() {
-			this.uring.wakeup();
-		}
-
-		@Override
-		public boolean isCompatible(Class<? extends IoHandle> type) {
-			return this.uring.isCompatible(type);
+			return registerWithNetty(new Handle(this.loop, handle));
 		}
 
 	}
 
-	@SuppressWarnings("try") // Netty's declares any exception, and nobody opens it in a
-								// try
+	// Netty's close() declares any exception; nobody opens one in a try.
+	@SuppressWarnings("try")
 	private record Handle(IoUringLoop loop, IoHandle target) implements IoUringIoHandle {
 
 		@Override

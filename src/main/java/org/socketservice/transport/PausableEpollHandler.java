@@ -2,7 +2,6 @@ package org.socketservice.transport;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
-import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
@@ -26,12 +25,10 @@ import io.netty.channel.epoll.EpollIoOps;
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/epoll_ctl.2.html">epoll_ctl(2)</a>
  */
-final class PausableEpollHandler implements IoHandler {
-
-	private final IoHandler epoll;
+final class PausableEpollHandler extends DelegatingIoHandler {
 
 	private PausableEpollHandler(IoHandler epoll) {
-		this.epoll = epoll;
+		super(epoll);
 	}
 
 	static IoHandlerFactory newFactory() {
@@ -40,38 +37,8 @@ final class PausableEpollHandler implements IoHandler {
 	}
 
 	@Override
-	public void initialize() {
-		this.epoll.initialize();
-	}
-
-	@Override
-	public int run(IoHandlerContext context) {
-		return this.epoll.run(context);
-	}
-
-	@Override
-	public void prepareToDestroy() {
-		this.epoll.prepareToDestroy();
-	}
-
-	@Override
-	public void destroy() {
-		this.epoll.destroy();
-	}
-
-	@Override
 	public IoRegistration register(IoHandle handle) throws Exception {
-		return new Registration(this.epoll.register(DirectEpollHandle.of((EpollIoHandle) handle)));
-	}
-
-	@Override
-	public void wakeup() {
-		this.epoll.wakeup();
-	}
-
-	@Override
-	public boolean isCompatible(Class<? extends IoHandle> handleType) {
-		return this.epoll.isCompatible(handleType);
+		return new Registration(registerWithNetty(DirectEpollHandle.of((EpollIoHandle) handle)));
 	}
 
 	private record Registration(IoRegistration registration) implements IoRegistration {
