@@ -127,7 +127,7 @@ class TlsTests {
 	@Test
 	void shouldHaveAnErrorReplyArrive() {
 		try (RunningService service = tls.start("max-message-size=1KB"); Program client = tls.openssl(service)) {
-			client.send("x".repeat(500_000));
+			client.offer("x".repeat(500_000));
 			assertThat(client.readLine()).matches("ERROR message longer than 1024 bytes \\[[a-z0-9]+]");
 			assertThat(client.exit()).isZero();
 			service.awaitNoneActive();

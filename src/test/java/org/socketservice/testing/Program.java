@@ -145,6 +145,21 @@ public final class Program implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Have it read as much as it wants: a program that ends at an answer which comes
+	 * before all of its input does not read the rest.
+	 * @param text what it may read
+	 * @return this program
+	 */
+	public Program offer(String text) {
+		try {
+			return send(text);
+		}
+		catch (UncheckedIOException ex) {
+			return this;
+		}
+	}
+
 	public Program finish() {
 		try {
 			this.process.getOutputStream().close();
