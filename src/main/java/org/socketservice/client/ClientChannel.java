@@ -3,6 +3,7 @@ package org.socketservice.client;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.Channel;
@@ -30,6 +31,9 @@ final class ClientChannel implements FrameListener, NettyTcpConnection.Closer, T
 
 	private static final Log logger = LogFactory.getLog(ClientChannel.class);
 
+	/** Who has sent nothing for so long after connecting or a claim is not going to. */
+	private static final long ABANDONED = TimeUnit.MINUTES.toNanos(1);
+
 	private final ClientContext context;
 
 	private final Channel channel;
@@ -46,9 +50,11 @@ final class ClientChannel implements FrameListener, NettyTcpConnection.Closer, T
 
 	// Guarded by this
 
-	private long lastClaim;
+	private long lastClaim = System.nanoTime();
 
 	private boolean claimed;
+
+	private boolean unsent = true;
 
 	private boolean expired;
 
@@ -91,12 +97,9 @@ final class ClientChannel implements FrameListener, NettyTcpConnection.Closer, T
 	 */
 	boolean claim() {
 		synchronized (this) {
-			if (!this.claimed) {
+			if (!this.claimed || (!this.expired && this.outstanding.get() == 0 && this.channel.isActive())) {
 				this.claimed = true;
-				this.lastClaim = System.nanoTime();
-				return true;
-			}
-			if (!this.expired && this.outstanding.get() == 0 && this.channel.isActive()) {
+				this.unsent = true;
 				this.lastClaim = System.nanoTime();
 				return true;
 			}
@@ -110,6 +113,9 @@ final class ClientChannel implements FrameListener, NettyTcpConnection.Closer, T
 	@Override
 	public @Nullable String sending(byte[] message) {
 		this.outstanding.incrementAndGet();
+		synchronized (this) {
+			this.unsent = false;
+		}
 		if (this.failure != null || !this.channel.isActive()) {
 			return "connection closed";
 		}
@@ -227,7 +233,7 @@ final class ClientChannel implements FrameListener, NettyTcpConnection.Closer, T
 		long timeout = this.context.properties().idleTimeout().toNanos();
 		if (timeout > 0 && this.outstanding.get() == 0 && now - this.framed.lastActivity() >= timeout) {
 			synchronized (this) {
-				this.expired = now - this.lastClaim >= timeout;
+				this.expired = now - this.lastClaim >= (this.unsent ? Math.max(timeout, ABANDONED) : timeout);
 			}
 			if (this.expired) {
 				this.channel.close();
