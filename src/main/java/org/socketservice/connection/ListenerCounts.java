@@ -218,7 +218,7 @@ public final class ListenerCounts {
 	 * @return new counters, included in the sums from now on
 	 */
 	public TrafficCounters newTraffic() {
-		TrafficCounters counters = new TrafficCounters();
+		TrafficCounters counters = new TrafficCounters(this::replied);
 		this.traffic.add(counters);
 		return counters;
 	}

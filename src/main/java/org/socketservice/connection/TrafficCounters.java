@@ -2,6 +2,7 @@ package org.socketservice.connection;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.LongConsumer;
 
 /**
  * What one event loop moved for one listener. Only that event loop's thread writes, so an
@@ -17,6 +18,12 @@ public final class TrafficCounters {
 
 	private static final VarHandle REPLIES = field("replies");
 
+	private final LongConsumer observer;
+
+	private final long[] durations = new long[32];
+
+	private int untold;
+
 	private long bytesReceived;
 
 	private long bytesSent;
@@ -24,6 +31,14 @@ public final class TrafficCounters {
 	private long requests;
 
 	private long replies;
+
+	/**
+	 * Create counters, all zero.
+	 * @param observer gets the nanoseconds of batches of replies, on the event loop
+	 */
+	public TrafficCounters(LongConsumer observer) {
+		this.observer = observer;
+	}
 
 	private static VarHandle field(String name) {
 		try {
@@ -48,6 +63,28 @@ public final class TrafficCounters {
 
 	public void replies(long count) {
 		REPLIES.setOpaque(this, this.replies + count);
+	}
+
+	/**
+	 * Note how long a batch of replies took. The observer is told by
+	 * {@link #tellDurations()}, which must follow before the replies leave: told of many
+	 * at once it costs a third.
+	 * @param nanos from reading the first request to its reply
+	 */
+	public void replied(long nanos) {
+		if (this.untold == this.durations.length) {
+			tellDurations();
+		}
+		this.durations[this.untold++] = nanos;
+	}
+
+	/** Tell the observer of all durations noted since the last call. */
+	public void tellDurations() {
+		int count = this.untold;
+		this.untold = 0;
+		for (int i = 0; i < count; i++) {
+			this.observer.accept(this.durations[i]);
+		}
 	}
 
 	public long bytesReceived() {

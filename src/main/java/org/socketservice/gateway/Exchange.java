@@ -155,7 +155,7 @@ public final class Exchange implements RequestOwner {
 	 * @param readAt when they came, {@link System#nanoTime()}
 	 */
 	public void batchEnd(long readAt) {
-		this.writer.count(readAt);
+		this.writer.countBatch(readAt);
 		RequestWorker worker = this.worker;
 		if (worker != null) {
 			this.starts.add(worker);

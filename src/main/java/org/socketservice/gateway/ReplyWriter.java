@@ -110,19 +110,35 @@ final class ReplyWriter {
 	}
 
 	/**
-	 * Count what was replied since the last call. The duration is sampled once per batch:
-	 * a clock read per reply would double its cost.
-	 * @param since when the oldest of the requests came or was handed over, 0 if unknown
+	 * Count what was replied to requests that were read together. The duration is sampled
+	 * once per batch: a clock read per reply would double its cost.
+	 * @param readAt when they were read, 0 if unknown; if not, it is told when the output
+	 * is flushed
+	 */
+	void countBatch(long readAt) {
+		if (countReplies() && readAt != 0) {
+			this.traffic.replied(System.nanoTime() - readAt);
+		}
+	}
+
+	/**
+	 * Count what was replied since the last call.
+	 * @param since when the oldest of the requests was handed over, 0 if unknown
 	 */
 	void count(long since) {
-		countRequests();
-		if (this.replied > 0) {
-			this.traffic.replies(this.replied);
-			this.replied = 0;
-			if (since != 0) {
-				this.gateway.counts().replied(System.nanoTime() - since);
-			}
+		if (countReplies() && since != 0) {
+			this.gateway.counts().replied(System.nanoTime() - since);
 		}
+	}
+
+	private boolean countReplies() {
+		countRequests();
+		if (this.replied == 0) {
+			return false;
+		}
+		this.traffic.replies(this.replied);
+		this.replied = 0;
+		return true;
 	}
 
 	/**

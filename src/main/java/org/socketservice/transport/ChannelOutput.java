@@ -1,7 +1,5 @@
 package org.socketservice.transport;
 
-import java.io.IOException;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -28,16 +26,13 @@ public final class ChannelOutput {
 
 	private final LoopBuffers loop = LoopBuffers.current();
 
-	private @Nullable DirectEpollHandle direct;
+	private @Nullable DirectOutput direct;
 
 	private boolean reading;
 
 	private boolean ended;
 
 	private boolean unflushed;
-
-	/** Whether Netty may have something to send first. */
-	private boolean behindNetty;
 
 	private boolean holding;
 
@@ -91,7 +86,9 @@ public final class ChannelOutput {
 		ByteBuf bytes = take();
 		if (bytes != null) {
 			this.unflushed = true;
-			this.behindNetty = true;
+			if (this.direct != null) {
+				this.direct.noteQueued();
+			}
 			this.channel.write(bytes, this.channel.voidPromise());
 		}
 	}
@@ -99,6 +96,7 @@ public final class ChannelOutput {
 	/** Hand over what was appended; what follows is dropped. */
 	void end() {
 		write();
+		settle();
 		this.ended = true;
 	}
 
@@ -106,6 +104,7 @@ public final class ChannelOutput {
 		if (this.loop.gathered(this) == 0) {
 			return null;
 		}
+		settle();
 		ByteBuf bytes;
 		try {
 			bytes = this.loop.takeReplies(this.channel.alloc(), this.shareable);
@@ -128,8 +127,12 @@ public final class ChannelOutput {
 	 * is held and the write buffer has room.
 	 */
 	public void flush() {
-		if (this.direct != null && !this.reading && !this.holding && !this.unflushed) {
-			sendDirectly(this.direct);
+		this.traffic.tellDurations();
+		if (this.direct != null && isDirectNow()) {
+			ByteBuf bytes = take();
+			if (bytes != null) {
+				this.direct.send(bytes);
+			}
 			return;
 		}
 		write();
@@ -140,30 +143,43 @@ public final class ChannelOutput {
 		}
 	}
 
-	private void sendDirectly(DirectEpollHandle direct) {
-		ByteBuf bytes = take();
-		if (bytes == null) {
+	/**
+	 * Send what was appended, by the end of the event loop's turn if it is little.
+	 * @param readAt when its requests were read, {@link System#nanoTime()}
+	 */
+	void flushInTurn(long readAt) {
+		int size = this.loop.gathered(this);
+		if (this.direct == null || !isDirectNow() || !this.direct.isDeferrable(size)) {
+			flush();
 			return;
 		}
-		try {
-			if (isBehindNetty() || !direct.send(bytes)) {
-				this.behindNetty = true;
-				this.channel.writeAndFlush(bytes.retain(), this.channel.voidPromise());
-				noteQueued();
-			}
-		}
-		catch (IOException ex) {
-			this.channel.pipeline().fireExceptionCaught(ex);
-			this.channel.close();
-		}
-		finally {
-			bytes.release();
+		this.bytesSent += size;
+		this.traffic.sent(size);
+		this.direct.defer(this.loop.replyBytes(), size, readAt);
+		this.loop.dropReplies();
+	}
+
+	private boolean isDirectNow() {
+		return !this.reading && !this.holding && !this.unflushed;
+	}
+
+	/** What waits for the end of the turn is about to be sent. */
+	void tellDurations() {
+		this.traffic.tellDurations();
+	}
+
+	void endTurn(long now, ByteBuf bytes) {
+		this.lastWrite = now;
+		if (this.direct != null) {
+			this.direct.sendDeferred(bytes);
 		}
 	}
 
-	private boolean isBehindNetty() {
-		this.behindNetty = this.behindNetty && DirectEpollHandle.isQueued(this.channel);
-		return this.behindNetty;
+	/** Send what waits for the end of the turn. */
+	void settle() {
+		if (this.direct != null) {
+			this.direct.settle();
+		}
 	}
 
 	/**
@@ -197,7 +213,7 @@ public final class ChannelOutput {
 	 * @param direct the channel's handle
 	 */
 	void sendTo(DirectEpollHandle direct) {
-		this.direct = direct;
+		this.direct = new DirectOutput(this, this.channel, direct, this.loop.turn());
 	}
 
 	boolean isDirect() {
@@ -213,7 +229,8 @@ public final class ChannelOutput {
 		this.queued = new QueuedOutput(this.channel, total, whenEmpty);
 	}
 
-	private void noteQueued() {
+	/** What has just been sent may wait for the peer. */
+	void noteQueued() {
 		if (this.queued != null) {
 			this.queued.update();
 		}
@@ -235,7 +252,7 @@ public final class ChannelOutput {
 	}
 
 	boolean isFull() {
-		if (this.direct != null && !this.behindNetty) {
+		if (this.direct != null && !this.direct.isQueued()) {
 			return !this.direct.isOpen();
 		}
 		ChannelOutboundBuffer queue = this.channel.unsafe().outboundBuffer();
@@ -248,6 +265,7 @@ public final class ChannelOutput {
 	 * @return 0 when all have
 	 */
 	public long pendingBytes() {
+		settle();
 		return QueuedOutput.pendingBytes(this.channel);
 	}
 

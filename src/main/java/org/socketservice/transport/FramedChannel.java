@@ -83,13 +83,14 @@ public final class FramedChannel extends MeteredChannel {
 	/** Bytes have come past the pipeline. */
 	void readDirectly(ByteBuf buffer) {
 		read(buffer);
-		this.output.flush();
+		this.output.flushInTurn(lastRead());
 	}
 
 	private void read(ByteBuf buffer) {
 		if (received(buffer)) {
 			this.listener.onEvent(TlsHello.UNEXPECTED);
 		}
+		this.loop.turn().sendIfDue(lastRead());
 		if (this.discarding) {
 			this.loop.giveBack(buffer);
 		}

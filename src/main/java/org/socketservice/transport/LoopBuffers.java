@@ -47,6 +47,8 @@ final class LoopBuffers {
 	/** Handles of channels whose {@link FramedChannel} is not made yet. */
 	private final Map<IoHandle, DirectEpollHandle> unclaimed = DirectEpollHandle.newUnclaimed();
 
+	private final TurnOutput turn = new TurnOutput();
+
 	private @Nullable ByteBuf readBuffer;
 
 	private @Nullable ByteBuf writeBuffer;
@@ -88,6 +90,22 @@ final class LoopBuffers {
 	 */
 	int gathered(ChannelOutput channel) {
 		return (this.writer == channel) ? this.replies.size() : 0;
+	}
+
+	/**
+	 * The replies gathered.
+	 * @return an array that begins with them
+	 */
+	byte[] replyBytes() {
+		return this.replies.array();
+	}
+
+	/**
+	 * What the connections of one turn send at its end.
+	 * @return the event loop's only one
+	 */
+	TurnOutput turn() {
+		return this.turn;
 	}
 
 	/**
@@ -166,6 +184,7 @@ final class LoopBuffers {
 	}
 
 	private void release() {
+		this.turn.release();
 		ByteBuf buffer = this.readBuffer;
 		if (buffer != null) {
 			this.readBuffer = null;

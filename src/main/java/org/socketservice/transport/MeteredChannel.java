@@ -4,7 +4,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 import org.socketservice.connection.TrafficCounters;
 
@@ -12,7 +14,7 @@ import org.socketservice.connection.TrafficCounters;
  * What a {@link FramedChannel} knows of its channel: how much has come, and when bytes
  * last moved, encrypted or not. All methods belong to the channel's event loop.
  */
-abstract class MeteredChannel extends ChannelInboundHandlerAdapter {
+abstract class MeteredChannel extends ChannelDuplexHandler {
 
 	private final Channel channel;
 
@@ -45,6 +47,13 @@ abstract class MeteredChannel extends ChannelInboundHandlerAdapter {
 		this.bytesReceived += size;
 		this.traffic.received(size);
 		return hello;
+	}
+
+	/** Before the channel closes, what waits for the end of the turn is sent. */
+	@Override
+	public final void close(ChannelHandlerContext context, ChannelPromise promise) {
+		this.output.settle();
+		context.close(promise);
 	}
 
 	/**

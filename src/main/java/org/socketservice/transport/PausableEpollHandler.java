@@ -2,6 +2,7 @@ package org.socketservice.transport;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
@@ -34,6 +35,16 @@ final class PausableEpollHandler extends DelegatingIoHandler {
 	static IoHandlerFactory newFactory() {
 		IoHandlerFactory factory = EpollIoHandler.newFactory();
 		return (executor) -> new PausableEpollHandler(factory.newHandler(executor));
+	}
+
+	@Override
+	public int run(IoHandlerContext context) {
+		try {
+			return super.run(context);
+		}
+		finally {
+			LoopBuffers.current().turn().send();
+		}
 	}
 
 	@Override

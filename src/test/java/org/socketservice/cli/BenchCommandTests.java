@@ -20,13 +20,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BenchCommandTests {
 
 	@ParameterizedTest
-	@CsvSource({ "1, 1, 9, 1", "4, 1, 32, 2", "3, 16, 32, 1", "5, 7, 100, 3", "2, 1, 4096, 1", "1, 3, 100000, 1",
-			"1, 1, 1000000, 1" })
-	void shouldCountWhatTheServerAnsweredWhenAllIsRight(int connections, int pipeline, int size, int threads)
-			throws IOException {
+	@CsvSource({ "1, 1, 9, 1, 300ms", "4, 1, 32, 2, 300ms", "3, 16, 32, 1, 300ms", "5, 7, 100, 3, 300ms",
+			"2, 1, 4096, 1, 300ms", "1, 3, 100000, 1, 1s", "1, 1, 1000000, 1, 3s" })
+	void shouldCountWhatTheServerAnsweredWhenAllIsRight(int connections, int pipeline, int size, int threads,
+			String duration) throws IOException {
 		try (LineServer server = new LineServer((line) -> Behaviour.RIGHT)) {
 			Bench bench = Bench.json(server, "-c", "" + connections, "-p", "" + pipeline, "-s", "" + size, "-t",
-					"" + threads, "-d", "300ms");
+					"" + threads, "-d", duration);
 			assertThat(bench.status()).isZero();
 			assertThat(bench.count("errors")).isZero();
 			assertThat(bench.err()).isEmpty();

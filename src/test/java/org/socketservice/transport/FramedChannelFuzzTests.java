@@ -50,7 +50,8 @@ class FramedChannelFuzzTests {
 	private static Outcome run(Framing framing, int batch, byte[] input, int... cuts) {
 		Taker taker = new Taker(framing, batch);
 		EmbeddedChannel channel = new EmbeddedChannel();
-		FramedChannel framed = new FramedChannel(channel, framing, MAX_SIZE, taker, new TrafficCounters(), null);
+		FramedChannel framed = new FramedChannel(channel, framing, MAX_SIZE, taker, new TrafficCounters((nanos) -> {
+		}), null);
 		taker.framed = framed;
 		channel.pipeline().addLast(framed);
 		List<ByteBuf> buffers = new ArrayList<>();

@@ -26,7 +26,8 @@ class FramedChannelTests {
 	void shouldDeliverWhatWaitsWhenThereIsRoomAgainBeforeReadingPauses() {
 		BrieflyFull listener = new BrieflyFull();
 		EmbeddedChannel channel = new EmbeddedChannel();
-		FramedChannel framed = new FramedChannel(channel, Framing.LINE, 100, listener, new TrafficCounters(), null);
+		FramedChannel framed = new FramedChannel(channel, Framing.LINE, 100, listener, new TrafficCounters((nanos) -> {
+		}), null);
 		channel.pipeline().addLast(framed);
 		listener.fullAfter = 1;
 		channel.writeInbound(Unpooled.copiedBuffer("a\nb\nc\n", StandardCharsets.US_ASCII));
