@@ -67,8 +67,8 @@ public final class TrafficCounters {
 
 	/**
 	 * Note how long a batch of replies took. The observer is told by
-	 * {@link #tellDurations()}, which must follow before the replies leave: told of many
-	 * at once it costs a third.
+	 * {@link #tellDurations()}, which must follow before the replies leave: it costs less
+	 * when it is told of many at once than between a request and its reply.
 	 * @param nanos from reading the first request to its reply
 	 */
 	public void replied(long nanos) {
