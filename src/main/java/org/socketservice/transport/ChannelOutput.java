@@ -168,6 +168,9 @@ public final class ChannelOutput {
 		this.traffic.tellDurations();
 	}
 
+	/**
+	 * It is the end of the turn, and what waited is between the indices of its buffer.
+	 */
 	void endTurn(long now, ByteBuf bytes) {
 		this.lastWrite = now;
 		if (this.direct != null) {
@@ -175,7 +178,7 @@ public final class ChannelOutput {
 		}
 	}
 
-	/** Send what waits for the end of the turn. */
+	/** Have what waits for the end of the turn sent now. */
 	void settle() {
 		if (this.direct != null) {
 			this.direct.settle();
