@@ -3,6 +3,7 @@ package org.socketservice.transport;
 import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -34,11 +35,16 @@ final class DirectEpollHandle implements EpollIoHandle {
 
 	private static final int INPUT = EpollIoOps.EPOLLIN.value();
 
+	private static final int NONE = -1;
+
 	private final EpollIoHandle netty;
 
 	private final Socket socket;
 
 	private final Map<IoHandle, DirectEpollHandle> unclaimed;
+
+	/** The operations of an event that is not left to Netty. */
+	private int direct = NONE;
 
 	private @Nullable FramedChannel reader;
 
@@ -98,23 +104,23 @@ final class DirectEpollHandle implements EpollIoHandle {
 	void readTo(FramedChannel reader, ChannelPipeline pipeline) {
 		this.reader = reader;
 		this.pipeline = pipeline;
+		this.direct = INPUT;
 	}
 
 	@Override
 	public void handle(IoRegistration registration, IoEvent event) {
-		FramedChannel reader = this.reader;
-		ChannelPipeline pipeline = this.pipeline;
-		if (reader == null || pipeline == null || ((EpollIoEvent) event).ops().value() != INPUT
-				|| !read(reader, pipeline)) {
+		if (((EpollIoEvent) event).ops().value() != this.direct || !read()) {
 			this.netty.handle(registration, event);
 		}
 	}
 
 	/** One read takes what there is; epoll tells again of what it left. */
-	private boolean read(FramedChannel reader, ChannelPipeline pipeline) {
+	private boolean read() {
 		if (this.socket.isInputShutdown()) {
 			return false;
 		}
+		FramedChannel reader = Objects.requireNonNull(this.reader);
+		ChannelPipeline pipeline = Objects.requireNonNull(this.pipeline);
 		LoopBuffers loop = reader.loop();
 		ByteBuf buffer = null;
 		int size = 0;

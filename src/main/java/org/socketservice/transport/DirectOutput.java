@@ -20,7 +20,7 @@ final class DirectOutput {
 	private final TurnOutput turn;
 
 	/** Whether Netty may have something to send first. */
-	private boolean queued = true;
+	private boolean queued;
 
 	private boolean deferred;
 
@@ -36,6 +36,7 @@ final class DirectOutput {
 		this.channel = channel;
 		this.handle = handle;
 		this.turn = turn;
+		this.queued = DirectEpollHandle.isQueued(channel);
 	}
 
 	/**

@@ -66,8 +66,17 @@ public final class FramedChannel extends MeteredChannel {
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
+		goDirect(context);
 		this.listener.onActive();
 		context.fireChannelActive();
+	}
+
+	/** Before the first message if possible, so that all take the same way. */
+	private void goDirect(ChannelHandlerContext context) {
+		if (this.direct != null && !this.output.isDirect() && context.pipeline().firstContext() == context) {
+			this.direct.readTo(this, context.pipeline());
+			this.output.sendTo(this.direct);
+		}
 	}
 
 	@Override
@@ -106,13 +115,16 @@ public final class FramedChannel extends MeteredChannel {
 			cut(buffer);
 			this.listener.onBatch(lastRead());
 			// Full a moment ago, with room by now, as a rate has: resume() will follow.
-			boolean full = this.input.isHeld() || isFull();
-			if (!this.discarding && this.paused != full) {
-				pauseReading(!this.paused);
-			}
+			pauseIfFull(this.input.isHeld() || isFull());
 		}
 		finally {
 			this.output.setReading(false);
+		}
+	}
+
+	private void pauseIfFull(boolean full) {
+		if (!this.discarding && this.paused != full) {
+			pauseReading(full);
 		}
 	}
 
@@ -156,9 +168,7 @@ public final class FramedChannel extends MeteredChannel {
 		this.channel.config().setAutoRead(!pause);
 	}
 
-	/**
-	 * Go on after {@link FrameListener#isFull()}.
-	 */
+	/** Go on after {@link FrameListener#isFull()}. */
 	public void resume() {
 		if (this.output.isReading() || !this.paused || isFull()) {
 			return;
@@ -180,8 +190,11 @@ public final class FramedChannel extends MeteredChannel {
 			this.inputClosed = true;
 			this.input.end(end);
 			endRecords();
-			if (!this.discarding) {
+			if (this.paused || !this.input.rest().isEmpty()) {
 				deliver(null);
+			}
+			else {
+				pauseIfFull(isFull());
 			}
 			endOfInput();
 		}
@@ -213,9 +226,7 @@ public final class FramedChannel extends MeteredChannel {
 		return isOpen() && this.input.isQuietAllowed();
 	}
 
-	/**
-	 * Read on, but take nothing as a message any more.
-	 */
+	/** Read on, but take nothing as a message any more. */
 	public void discardInput() {
 		this.discarding = true;
 		this.input.rest().clear();
@@ -227,10 +238,7 @@ public final class FramedChannel extends MeteredChannel {
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
 		this.output.flush();
-		if (this.direct != null && !this.output.isDirect() && context.pipeline().firstContext() == context) {
-			this.direct.readTo(this, context.pipeline());
-			this.output.sendTo(this.direct);
-		}
+		goDirect(context);
 	}
 
 	@Override

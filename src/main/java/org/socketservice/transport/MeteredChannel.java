@@ -42,7 +42,9 @@ abstract class MeteredChannel extends ChannelDuplexHandler {
 	 */
 	final boolean received(ByteBuf buffer) {
 		int size = RecordFrames.payload(this.channel, buffer);
-		boolean hello = this.bytesReceived == 0 && this.tls == null && TlsHello.isAt(buffer);
+		// In this order: no request begins so, and what has never been so is left out of
+		// the compiled code.
+		boolean hello = TlsHello.isAt(buffer) && this.bytesReceived == 0 && this.tls == null;
 		this.lastRead = System.nanoTime();
 		this.bytesReceived += size;
 		this.traffic.received(size);

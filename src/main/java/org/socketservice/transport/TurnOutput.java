@@ -16,9 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class TurnOutput {
 
 	/** Bytes that one connection may leave to the end of the turn. */
-	static final int MAX_SIZE = 1024;
+	static final int MAX_SIZE = 8 * 1024;
 
 	private static final int MAX_REPLIES = 32;
+
+	/** Bytes that all may. */
+	private static final int CAPACITY = 128 * 1024;
 
 	private static final long MAX_NANOS = 50_000;
 
@@ -41,7 +44,7 @@ final class TurnOutput {
 	boolean hasMemory() {
 		if (this.bytes == null) {
 			try {
-				this.bytes = UnpooledByteBufAllocator.DEFAULT.directBuffer(MAX_REPLIES * MAX_SIZE);
+				this.bytes = UnpooledByteBufAllocator.DEFAULT.directBuffer(CAPACITY, CAPACITY);
 			}
 			catch (OutOfMemoryError ex) {
 				return false; // an error here would end the event loop
@@ -51,6 +54,9 @@ final class TurnOutput {
 	}
 
 	void add(ChannelOutput output, byte[] reply, int size, long readAt) {
+		if (start(this.count) + size > CAPACITY) {
+			send();
+		}
 		int index = this.count;
 		if (index == 0) {
 			this.since = readAt;
@@ -81,9 +87,6 @@ final class TurnOutput {
 
 	/** May be called again from within, by what a failure leads to. */
 	void send() {
-		if (this.count == 0) {
-			return;
-		}
 		for (int i = this.sent; i < this.count; i++) {
 			Objects.requireNonNull(this.outputs[i]).tellDurations();
 		}

@@ -1,6 +1,7 @@
 package org.socketservice.transport;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -27,6 +28,19 @@ class DirectEpollHandleTests {
 
 	/** More than a socket's buffers hold. */
 	private static final byte[] NEWS = new byte[16 * 1024 * 1024];
+
+	@Test
+	void shouldTakeEvenTheFirstMessagePastThePipeline() {
+		List<String> way = new CopyOnWriteArrayList<>();
+		try (OneLoopService loop = new OneLoopService()) {
+			loop.when("open", () -> StackWalker.getInstance().forEach((frame) -> way.add(frame.getClassName())));
+			loop.open().close();
+			loop.service().awaitNoneActive();
+			loop.assertReplied(1);
+		}
+		assertThat(way).contains(DirectEpollHandle.class.getName())
+			.doesNotContain("io.netty.channel.DefaultChannelPipeline");
+	}
 
 	@Test
 	void shouldReadNothingMoreOfAConnectionPausedWhileItsEventIsPending() throws Exception {

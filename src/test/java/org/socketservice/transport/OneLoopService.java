@@ -20,8 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A service with one event loop, on epoll, that answers with the request and does on the
- * event loop what a request names; to connections that move their bytes directly: each
- * has had an answer before.
+ * event loop what a request names.
  */
 final class OneLoopService implements AutoCloseable {
 
@@ -64,7 +63,7 @@ final class OneLoopService implements AutoCloseable {
 	}
 
 	/**
-	 * Connect, and have an answer: bytes are moved directly from then on.
+	 * Connect, and have an answer, so that the server's side is known.
 	 * @return an open connection
 	 */
 	RawClient open() {
