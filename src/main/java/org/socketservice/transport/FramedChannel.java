@@ -194,7 +194,7 @@ public final class FramedChannel extends MeteredChannel {
 				deliver(null);
 			}
 			else {
-				pauseIfFull(isFull());
+				pauseIfFull(isFull()); // nothing waits to be delivered
 			}
 			endOfInput();
 		}

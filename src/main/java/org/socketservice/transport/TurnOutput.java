@@ -20,7 +20,7 @@ final class TurnOutput {
 
 	private static final int MAX_REPLIES = 32;
 
-	/** Bytes that all may. */
+	/** Bytes that all connections together may. */
 	private static final int CAPACITY = 128 * 1024;
 
 	private static final long MAX_NANOS = 50_000;
